@@ -1,0 +1,6 @@
+/** The time of this process. Leases and due times come from the database or the queue, never from here. */
+export interface Clock {
+  now(): Date
+  /** Resolves after `durationMs`, or at once when the signal is aborted; never rejects. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>
+}

@@ -1,0 +1,57 @@
+import type { JobReference, JobType } from '../domain/job/job.ts'
+import type { PortResult } from './port-error.ts'
+
+/** The right to work on one id until the lease ends. The token tells this lease from a later one of the same id. */
+export interface QueueLease {
+  readonly jobId: string
+  readonly type: JobType
+  readonly token: string
+}
+
+export interface QueueCounts {
+  readonly ready: number
+  readonly delayed: number
+  readonly leased: number
+  readonly paused: boolean
+}
+
+/**
+ * Hands out job ids. An index, not the authority: it may lose or repeat ids, and is rebuilt from the database.
+ * Every operation is atomic. Order: due time minus priority, with ageing, so that nothing starves.
+ */
+export interface Queue {
+  readonly name: string
+
+  /**
+   * Idempotent: an id that is leased stays leased; one that waits keeps the earlier of the two due times. A job with
+   * `runAt` in the future is delayed until then.
+   */
+  enqueue(jobs: readonly JobReference[]): PortResult<void>
+
+  /**
+   * Up to `count` ids; waits up to `waitMs` for the first and answers [] when none came, when the type is paused, or
+   * when `signal` aborts. A lease that is neither acked nor renewed within `leaseMs` returns to ready by itself.
+   */
+  lease(
+    type: JobType,
+    count: number,
+    options: { readonly waitMs: number; readonly leaseMs: number; readonly signal?: AbortSignal },
+  ): PortResult<readonly QueueLease[]>
+
+  /** Prolongs; answers the job ids whose lease was already lost. */
+  renew(leases: readonly QueueLease[], leaseMs: number): PortResult<readonly string[]>
+
+  /** Done with it. An outdated lease changes nothing. */
+  ack(leases: readonly QueueLease[]): PortResult<void>
+
+  /** Gives ids back, due after `delayMs`. An outdated lease changes nothing. */
+  release(leases: readonly QueueLease[], delayMs: number): PortResult<void>
+
+  /** Forgets ids wherever they are, leased ones too. */
+  drop(jobs: readonly { readonly id: string; readonly type: JobType }[]): PortResult<void>
+
+  counts(): PortResult<Readonly<Record<JobType, QueueCounts>>>
+
+  /** A paused type hands out nothing; what is leased goes on. */
+  setPaused(type: JobType, paused: boolean): PortResult<void>
+}
