@@ -11,6 +11,12 @@ export interface Claim {
 /** `stale`: the job was claimed by another, cancelled, finished or deleted. Stop the work, keep nothing. */
 export type ReportAnswer = 'accepted' | 'stale'
 
+export interface FailureAnswer {
+  readonly answer: ReportAnswer
+  /** When the job is to run again, from now; null when it is not (dead letter) or not known (repeated report). */
+  readonly runAgainAfterMs: number | null
+}
+
 /**
  * How a worker tells the authority about a job. Two adapters: direct (same process) and HTTP. Repeating an accepted
  * report is answered `accepted` and changes nothing.
@@ -23,7 +29,7 @@ export interface JobReporter {
   progress(claim: Claim, fraction: number): PortResult<ReportAnswer>
   checkpoint(claim: Claim, checkpoint: JsonValue): PortResult<ReportAnswer>
   complete(claim: Claim): PortResult<ReportAnswer>
-  fail(claim: Claim, failure: Failure): PortResult<ReportAnswer>
+  fail(claim: Claim, failure: Failure): PortResult<FailureAnswer>
   /** The vendor has it: give up the lease, claim anew after `resumeAfterMs`. */
   park(claim: Claim, resumeAfterMs: number): PortResult<ReportAnswer>
   /** Shutting down: back to pending at once, no attempt used. */

@@ -1,0 +1,51 @@
+import type { ReadinessCheck } from '../http/deps.ts'
+import type { PortResult } from '../ports/port-error.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { JobRepository } from '../ports/repositories/jobs.ts'
+import type { Engines } from './engines.ts'
+
+/** How long an answer is good for: probes come every few seconds, and a check may start a program. */
+const CACHE_MS = 5_000
+const CHECK_TIMEOUT_MS = 5_000
+
+/** Checks everything that a job needs. */
+export function createReadiness(
+  deps: Engines & { readonly jobs: JobRepository; readonly queue: Queue },
+): () => Promise<readonly ReadinessCheck[]> {
+  let checkedAtMs = Number.NEGATIVE_INFINITY
+  let latest: Promise<readonly ReadinessCheck[]> = Promise.resolve([])
+
+  const checkAll = () =>
+    Promise.all([
+      check('database', deps.jobs.countByStatus()),
+      check('queue', deps.queue.counts()),
+      check('storage', deps.storage.check()),
+      check('transcriber', deps.transcriber.check()),
+      check('llm', deps.llm.check()),
+      check('embedder', deps.embedder.check()),
+    ])
+
+  return () => {
+    const nowMs = performance.now()
+    if (nowMs - checkedAtMs > CACHE_MS) {
+      checkedAtMs = nowMs
+      latest = checkAll()
+    }
+    return latest
+  }
+}
+
+async function check(name: string, result: PortResult<unknown>): Promise<ReadinessCheck> {
+  const timeout = Promise.withResolvers<ReadinessCheck>()
+  const timer = setTimeout(
+    () => timeout.resolve({ name, ok: false, detail: `no answer within ${CHECK_TIMEOUT_MS / 1000} s` }),
+    CHECK_TIMEOUT_MS,
+  )
+  const checked = result.match(
+    (): ReadinessCheck => ({ name, ok: true }),
+    (error): ReadinessCheck => ({ name, ok: false, detail: error.message }),
+  )
+  const answer = await Promise.race([checked, timeout.promise])
+  clearTimeout(timer)
+  return answer
+}

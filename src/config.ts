@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os'
+import { err, ok, type Result } from 'neverthrow'
+import { z } from 'zod'
+
+const GIBIBYTE = 1024 ** 3
+
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((value) => value.replace(/\/+$/, ''))
+const commaList = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+const secret = z.string().min(1)
+const token = secret
+
+/** Every variable that the system reads, with its default. An empty variable counts as absent. */
+const environment = z.object({
+  /** postgres:// URL of a server; absent: the embedded database in DATA_DIR. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  DATA_DIR: z.string().default('./data'),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: wholeNumber(0, 65_535).default(8080),
+  /** Where clients and workers reach the API; absent: made from host and port. */
+  API_BASE_URL: url.optional(),
+  CORS_ORIGIN: commaList.default([]),
+  ADMIN_TOKENS: commaList.pipe(z.array(token)).default([]),
+  WORKER_TOKEN: token.optional(),
+  SUPABASE_URL: url.optional(),
+  SUPABASE_JWT_SECRET: secret.optional(),
+  OPENAI_BASE_URL: url.optional(),
+  OPENAI_API_KEY: secret.optional(),
+  OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
+  OPENAI_CHAT_MODEL: z.string().optional(),
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  STORAGE: z.enum(['auto', 'fs']).default('auto'),
+  TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai']).default('auto'),
+  LLM: z.enum(['auto', 'local', 'openai']).default('auto'),
+  EMBEDDER: z.enum(['auto', 'local', 'openai']).default('auto'),
+  MAX_FILE_SIZE_BYTES: wholeNumber(1, 1024 * GIBIBYTE).default(2 * GIBIBYTE),
+  /** Transcriptions at a time. */
+  TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
+  /** Summaries, tag lists and embeddings at a time, each. */
+  AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
+  /** Programs that one local transcription runs in parallel. */
+  LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Config = Readonly<z.output<typeof environment>>
+
+export interface ConfigIssue {
+  readonly variable: string
+  /** Never holds the value: it may be a secret. */
+  readonly message: string
+}
+
+/** The names of all variables, for `doctor` and the documentation. */
+export const CONFIG_VARIABLES = Object.keys(environment.shape) as readonly (keyof Config)[]
+
+/** Reads the configuration, and reports all that is wrong with it at once. */
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Config, ConfigIssue[]> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    return err(
+      parsed.error.issues.map((issue) => ({ variable: String(issue.path[0]), message: issue.message })),
+    )
+  }
+  const issues = inconsistencies(parsed.data)
+  return issues.length > 0 ? err(issues) : ok(parsed.data)
+}
+
+/** The environment of this process. */
+export const readConfig = (): Result<Config, ConfigIssue[]> => parseConfig(process.env)
+
+function inconsistencies(config: Config): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  const wantsOpenAi = [config.TRANSCRIBER, config.LLM, config.EMBEDDER].includes('openai')
+  if (wantsOpenAi && config.OPENAI_BASE_URL === undefined && config.OPENAI_API_KEY === undefined) {
+    issues.push({
+      variable: 'OPENAI_BASE_URL',
+      message: 'is needed (or OPENAI_API_KEY) when an engine is set to openai',
+    })
+  }
+  const models = [
+    ['TRANSCRIBER', 'OPENAI_TRANSCRIPTION_MODEL'],
+    ['LLM', 'OPENAI_CHAT_MODEL'],
+    ['EMBEDDER', 'OPENAI_EMBEDDING_MODEL'],
+  ] as const
+  for (const [engine, model] of models) {
+    if (config[engine] === 'openai' && config[model] === undefined) {
+      issues.push({ variable: model, message: `is needed when ${engine} is openai` })
+    }
+  }
+  const repeated = config.WORKER_TOKEN !== undefined && config.ADMIN_TOKENS.includes(config.WORKER_TOKEN)
+  if (repeated) issues.push({ variable: 'WORKER_TOKEN', message: 'must differ from every admin token' })
+  return issues
+}

@@ -1,0 +1,72 @@
+import { errAsync, ok, okAsync, safeTry } from 'neverthrow'
+import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
+import type { AudiobookDetail } from '../../domain/audiobook/audiobook.ts'
+import type { BookText, Llm, LlmRequest } from '../../ports/llm.ts'
+import { type PortResult, permanentError } from '../../ports/port-error.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { ChapterTranscript, OutputRepository } from '../../ports/repositories/outputs.ts'
+import { chaptersOf, findBook } from './book.ts'
+import { done, doneUnlessStale, type JobWork } from './job-context.ts'
+
+export interface DescribeDeps {
+  readonly audiobooks: AudiobookRepository
+  readonly outputs: OutputRepository
+  readonly llm: Llm
+}
+
+/** Summarises one chapter or the whole book from its transcripts, and saves the summary. */
+export const createSummarize = (deps: DescribeDeps): JobWork =>
+  describeWith(deps, 'summary', (request, target) =>
+    deps.llm
+      .summarize(request)
+      .map(({ output, model }): AiOutput => ({ ...target, kind: 'summary', model, summary: output })),
+  )
+
+/** Tags a book from the transcripts it has, and saves the tags. */
+export const createTag = (deps: DescribeDeps): JobWork =>
+  describeWith(deps, 'tags', (request, target) =>
+    deps.llm
+      .tag(request)
+      .map(({ output, model }): AiOutput => ({ ...target, kind: 'tags', model, tags: output })),
+  )
+
+type Target = Pick<AiOutput, 'audiobookId' | 'chapterId'>
+
+function describeWith(
+  deps: DescribeDeps,
+  kind: AiOutput['kind'],
+  generate: (request: LlmRequest, target: Target) => PortResult<AiOutput>,
+): JobWork {
+  return ({ job, claim, signal, reportProgress }) =>
+    safeTry(async function* () {
+      const existing = yield* await deps.outputs.findAiOutputs(job.audiobookId)
+      // An earlier attempt saved it and was lost before it could say so: it is not bought again.
+      if (existing.some((output) => output.kind === kind && output.chapterId === job.chapterId))
+        return ok(done)
+
+      const detail = yield* await findBook(deps.audiobooks, job.audiobookId)
+      const transcripts = yield* await deps.outputs.findTranscripts(job.audiobookId)
+      const book = yield* await bookText(detail, job.chapterId, transcripts)
+      const target = { audiobookId: job.audiobookId, chapterId: job.chapterId }
+      const output = yield* await generate({ book, reportProgress, signal }, target)
+      return deps.outputs.saveAiOutput(claim, output).map(doneUnlessStale)
+    })
+}
+
+function bookText(
+  detail: AudiobookDetail,
+  chapterId: string | null,
+  transcripts: readonly ChapterTranscript[],
+): PortResult<BookText> {
+  const chapters = chaptersOf(detail, chapterId).flatMap((chapter) => {
+    const found = transcripts.find((candidate) => candidate.chapterId === chapter.id)
+    return found === undefined
+      ? []
+      : [{ number: chapter.number, title: chapter.title, lines: found.transcript.segments }]
+  })
+  if (chapters.length === 0) {
+    return errAsync(permanentError('no_transcript', 'There is no transcript to work on.'))
+  }
+  const { title, author, language } = detail.audiobook
+  return okAsync({ title, author, language, chapters })
+}

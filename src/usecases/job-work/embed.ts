@@ -1,0 +1,58 @@
+import { ok, safeTry } from 'neverthrow'
+import type { Passage } from '../../domain/search/passage.ts'
+import type { Embedder } from '../../ports/embedder.ts'
+import type { PortResult } from '../../ports/port-error.ts'
+import type { ReportAnswer } from '../../ports/reporter.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { SearchIndex } from '../../ports/search-index.ts'
+import { chaptersOf, findBook } from './book.ts'
+import { done, type JobContext, type JobWork, type WorkOutcome } from './job-context.ts'
+
+export interface EmbedDeps {
+  readonly audiobooks: AudiobookRepository
+  readonly searchIndex: SearchIndex
+  readonly embedder: Embedder
+}
+
+/** A book of 300 hours in passages of 30 s, at one passage a batch. */
+const MOST_BATCHES = 36_000
+
+/** Makes the missing vectors of a chapter or book, batch by batch; each saved batch is not computed again. */
+export function createEmbed(deps: EmbedDeps): JobWork {
+  const { embedder, searchIndex } = deps
+  return (context) =>
+    safeTry(async function* () {
+      const detail = yield* await findBook(deps.audiobooks, context.job.audiobookId)
+      const chapters = chaptersOf(detail, context.job.chapterId)
+      const chapterIds = chapters.map((chapter) => chapter.id)
+      const totalSeconds = chapters.reduce((sum, chapter) => sum + chapter.durationSeconds, 0)
+      let embeddedSeconds = 0
+      for (let batch = 0; batch < MOST_BATCHES && !context.signal.aborted; batch += 1) {
+        const passages = yield* await searchIndex.listUnembedded(chapterIds, embedder, embedder.batchSize)
+        if (passages.length === 0) return ok(done)
+        const answer = yield* await embedBatch(deps, context, passages)
+        if (answer === 'stale') return ok<WorkOutcome>({ status: 'stale' })
+        embeddedSeconds += passages.reduce(
+          (sum, passage) => sum + passage.endSeconds - passage.startSeconds,
+          0,
+        )
+        context.reportProgress(totalSeconds > 0 ? Math.min(0.99, embeddedSeconds / totalSeconds) : 0)
+      }
+      return ok<WorkOutcome>({ status: 'stale' })
+    })
+}
+
+function embedBatch(
+  deps: EmbedDeps,
+  context: JobContext,
+  passages: readonly Passage[],
+): PortResult<ReportAnswer> {
+  const texts = passages.map((passage) => passage.text)
+  return deps.embedder.embed(texts, 'document', context.signal).andThen((vectors) => {
+    const saved = passages.flatMap((passage, index) => {
+      const vector = vectors[index]
+      return vector === undefined ? [] : [{ passageId: passage.id, vector }]
+    })
+    return deps.searchIndex.saveEmbeddings(context.claim, deps.embedder, saved)
+  })
+}

@@ -1,0 +1,31 @@
+import type { ResultAsync } from 'neverthrow'
+import type { RunningJob } from '../../domain/job/job.ts'
+import type { PortError } from '../../ports/port-error.ts'
+import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
+
+/** What the work of one job may use while its claim holds. */
+export interface JobContext {
+  readonly job: RunningJob
+  readonly claim: Claim
+  /** Aborted when the claim is lost, the job is cancelled or the process stops. */
+  readonly signal: AbortSignal
+  /** 0..1; cheap, may be called often. */
+  readonly reportProgress: (fraction: number) => void
+}
+
+/** How the work of one claim ended, when it did not fail. */
+export type WorkOutcome =
+  | { readonly status: 'done' }
+  /** A vendor has it; claim it anew after `resumeAfterMs`. The external id is in the checkpoint. */
+  | { readonly status: 'parked'; readonly externalId: string; readonly resumeAfterMs: number }
+  /** The claim no longer holds: another has the job, or it is over. */
+  | { readonly status: 'stale' }
+
+/** The work of one type of job: everything it produces is saved when it answers `done`. */
+export type JobWork = (context: JobContext) => ResultAsync<WorkOutcome, PortError>
+
+export const done: WorkOutcome = { status: 'done' }
+
+/** A guarded write either held, or the claim is stale. */
+export const doneUnlessStale = (answer: ReportAnswer): WorkOutcome =>
+  answer === 'stale' ? { status: 'stale' } : done

@@ -1,0 +1,170 @@
+import { ResultAsync } from 'neverthrow'
+import type { Failure } from '../domain/job/failure.ts'
+import type { JobType, RunningJob } from '../domain/job/job.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { PortError, PortResult } from '../ports/port-error.ts'
+import type { Queue, QueueLease } from '../ports/queue.ts'
+import type { Claim, JobReporter } from '../ports/reporter.ts'
+import type { JobContext, JobWork, WorkOutcome } from './job-work/job-context.ts'
+import { createProgressReports } from './report-progress.ts'
+
+export interface RunJobDeps {
+  readonly reporter: JobReporter
+  readonly queue: Queue
+  readonly work: Readonly<Record<JobType, JobWork>>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** Keeps the claim alive while the work goes on, and says when it is lost. Given by the worker process. */
+export interface ClaimKeeper {
+  /** Aborts `lost` when the claim is stale or could not be renewed in time. Call the answer when the work has ended. */
+  keep(claim: Claim, lease: QueueLease, lost: AbortController): () => void
+}
+
+export interface RunJobInput {
+  readonly lease: QueueLease
+  readonly workerId: string
+  readonly claims: ClaimKeeper
+  /** Aborted when the process stops: the job is given back and uses no attempt. */
+  readonly stopping: AbortSignal
+}
+
+/** How a lease of the queue ended; for logs and tests. */
+export type RunJobOutcome = 'done' | 'parked' | 'failed' | 'given_back' | 'stale' | 'dropped' | 'unavailable'
+
+const UNAVAILABLE_DELAY_MS = 1_000
+const FIRST_REPORT_RETRY_MS = 100
+const LONGEST_REPORT_RETRY_MS = 2_000
+
+/**
+ * Runs one leased job from claim to report. Never rejects. Outputs are saved before the report, so that a crash at any
+ * line leaves either a job that runs again and finds what it saved, or one that is finished.
+ */
+export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<RunJobOutcome> {
+  return async (input) => {
+    const { lease } = input
+    const started = await deps.reporter.start(lease.jobId, input.workerId)
+    if (started.isErr()) {
+      await deps.queue.release([lease], UNAVAILABLE_DELAY_MS)
+      return 'unavailable'
+    }
+    if (started.value === null) {
+      await deps.queue.ack([lease])
+      return 'dropped'
+    }
+    return runClaimed(deps, input, started.value)
+  }
+}
+
+async function runClaimed(deps: RunJobDeps, input: RunJobInput, job: RunningJob): Promise<RunJobOutcome> {
+  const claim: Claim = { jobId: job.id, epoch: job.epoch }
+  const lost = new AbortController()
+  const letGo = input.claims.keep(claim, input.lease, lost)
+  const signal = AbortSignal.any([lost.signal, input.stopping])
+  const progress = createProgressReports({ reporter: deps.reporter, claim, onStale: () => lost.abort() })
+  try {
+    const context: JobContext = { job, claim, signal, reportProgress: progress.report }
+    const worked = await attempt(deps.work[job.type], context)
+    if (lost.signal.aborted) return 'stale'
+    if (input.stopping.aborted && (worked.isErr() || worked.value.status === 'stale')) {
+      return await giveBack(deps, input.lease, claim)
+    }
+    return worked.isOk()
+      ? await reportOutcome(deps, input.lease, claim, worked.value, lost.signal)
+      : await reportFailure(deps, input.lease, claim, worked.error, lost.signal)
+  } finally {
+    progress.stop()
+    letGo()
+  }
+}
+
+/** A bug in an engine fails its job with a record, not the worker. */
+const attempt = (work: JobWork, context: JobContext): ResultAsync<WorkOutcome, PortError> =>
+  ResultAsync.fromThrowable(
+    async () => await work(context),
+    (cause): PortError => ({
+      kind: 'transient',
+      code: 'unexpected_error',
+      message: 'The engine failed unexpectedly.',
+      cause,
+    }),
+  )().andThen((result) => result)
+
+async function giveBack(deps: RunJobDeps, lease: QueueLease, claim: Claim): Promise<RunJobOutcome> {
+  await deps.reporter.release(claim)
+  await deps.queue.release([lease], 0)
+  return 'given_back'
+}
+
+async function reportOutcome(
+  deps: RunJobDeps,
+  lease: QueueLease,
+  claim: Claim,
+  outcome: WorkOutcome,
+  lost: AbortSignal,
+): Promise<RunJobOutcome> {
+  if (outcome.status === 'stale') return 'stale'
+  if (outcome.status === 'parked') {
+    const { externalId, resumeAfterMs } = outcome
+    await insist(deps, lost, () => deps.reporter.checkpoint(claim, { externalId }))
+    const parked = await insist(deps, lost, () => deps.reporter.park(claim, resumeAfterMs))
+    if (parked !== 'accepted') return 'stale'
+    await deps.queue.release([lease], resumeAfterMs)
+    return 'parked'
+  }
+  const completed = await insist(deps, lost, () => deps.reporter.complete(claim))
+  if (completed !== 'accepted') return 'stale'
+  await deps.queue.ack([lease])
+  return 'done'
+}
+
+async function reportFailure(
+  deps: RunJobDeps,
+  lease: QueueLease,
+  claim: Claim,
+  error: PortError,
+  lost: AbortSignal,
+): Promise<RunJobOutcome> {
+  const { jobId } = claim
+  deps.logger.warn('job attempt failed', {
+    jobId,
+    jobType: lease.type,
+    kind: error.kind,
+    code: error.code,
+    cause: error.cause,
+  })
+  const answer = await insist(deps, lost, () => deps.reporter.fail(claim, toFailure(error)))
+  if (answer === null || answer.answer === 'stale') return 'stale'
+  await (answer.runAgainAfterMs === null
+    ? deps.queue.ack([lease])
+    : deps.queue.release([lease], answer.runAgainAfterMs))
+  return 'failed'
+}
+
+const toFailure = (error: PortError): Failure => {
+  const { kind, code, message } = error
+  const retryAfterMs = 'retryAfterMs' in error ? error.retryAfterMs : undefined
+  return retryAfterMs === undefined ? { kind, code, message } : { kind, code, message, retryAfterMs }
+}
+
+/** Reports until the authority answers or the claim is lost (then null): a result is never dropped for an outage. */
+async function insist<T>(
+  deps: RunJobDeps,
+  lost: AbortSignal,
+  report: () => PortResult<T>,
+): Promise<T | null> {
+  let delayMs = FIRST_REPORT_RETRY_MS
+  while (!lost.aborted) {
+    const answer = await report()
+    if (answer.isOk()) return answer.value
+    deps.logger.warn('job report not accepted yet', {
+      code: answer.error.code,
+      message: answer.error.message,
+    })
+    await deps.clock.sleep(delayMs, lost)
+    delayMs = Math.min(LONGEST_REPORT_RETRY_MS, delayMs * 2)
+  }
+  return null
+}

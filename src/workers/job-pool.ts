@@ -1,0 +1,65 @@
+import type { JobType } from '../domain/job/job.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Queue, QueueLease } from '../ports/queue.ts'
+import type { ClaimKeeper, RunJobInput, RunJobOutcome } from '../usecases/run-job.ts'
+
+export interface JobPoolDeps {
+  readonly queue: Queue
+  readonly runJob: (input: RunJobInput) => Promise<RunJobOutcome>
+  readonly claims: ClaimKeeper
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly workerId: string
+  readonly leaseMs: number
+}
+
+export interface JobPool {
+  /** Takes no more jobs, gives back those that run, and resolves when none runs any more. Idempotent. */
+  stop(): Promise<void>
+}
+
+/** Longest wait of one lease call; new jobs wake it at once. */
+const LEASE_WAIT_MS = 5_000
+const QUEUE_DOWN_DELAY_MS = 1_000
+
+/** Runs up to `concurrency` jobs of one type at a time. */
+export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: number): JobPool {
+  const stopping = new AbortController()
+  const running = new Set<Promise<void>>()
+
+  const run = async (lease: QueueLease): Promise<void> => {
+    const { workerId, claims } = deps
+    const outcome = await deps.runJob({ lease, workerId, claims, stopping: stopping.signal })
+    deps.logger.info('job run ended', { jobId: lease.jobId, jobType: type, outcome })
+  }
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      if (running.size >= concurrency) {
+        await Promise.race(running)
+        continue
+      }
+      const options = { waitMs: LEASE_WAIT_MS, leaseMs: deps.leaseMs, signal: stopping.signal }
+      const leased = await deps.queue.lease(type, concurrency - running.size, options)
+      if (leased.isErr()) {
+        deps.logger.warn('queue is not available', { jobType: type, code: leased.error.code })
+        await deps.clock.sleep(QUEUE_DOWN_DELAY_MS, stopping.signal)
+        continue
+      }
+      for (const lease of leased.value) {
+        const job: Promise<void> = run(lease).finally(() => running.delete(job))
+        running.add(job)
+      }
+    }
+  }
+
+  const looping = loop()
+  return {
+    async stop() {
+      stopping.abort()
+      await looping
+      await Promise.all(running)
+    },
+  }
+}
