@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'bun:test'
+import { parseConfig } from '../src/config.ts'
+
+describe('configuration', () => {
+  test('nothing set: the embedded defaults', () => {
+    const config = parseConfig({})._unsafeUnwrap()
+    expect(config).toMatchObject({
+      API_HOST: '127.0.0.1',
+      API_PORT: 8080,
+      DATA_DIR: './data',
+      ADMIN_TOKENS: [],
+      TRANSCRIBER: 'auto',
+      MAX_FILE_SIZE_BYTES: 2 * 1024 ** 3,
+    })
+    expect(config.DATABASE_URL).toBeUndefined()
+  })
+
+  test('an empty variable counts as absent, lists are split at commas', () => {
+    const config = parseConfig({ API_PORT: '', ADMIN_TOKENS: ' one, two ,,' })._unsafeUnwrap()
+    expect(config.API_PORT).toBe(8080)
+    expect(config.ADMIN_TOKENS).toEqual(['one', 'two'])
+  })
+
+  test('every problem is reported at once, without the values', () => {
+    const issues = parseConfig({
+      API_PORT: 'http',
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      MAX_FILE_SIZE_BYTES: '0',
+      LLM: 'gpt',
+    })._unsafeUnwrapErr()
+    expect(issues.map((issue) => issue.variable).sort()).toEqual([
+      'API_PORT',
+      'DATABASE_URL',
+      'LLM',
+      'MAX_FILE_SIZE_BYTES',
+    ])
+    expect(JSON.stringify(issues)).not.toContain('hunter2')
+  })
+
+  test('an engine set to openai needs a server and a model', () => {
+    const issues = parseConfig({ TRANSCRIBER: 'openai' })._unsafeUnwrapErr()
+    expect(issues.map((issue) => issue.variable)).toEqual(['OPENAI_BASE_URL', 'OPENAI_TRANSCRIPTION_MODEL'])
+  })
+
+  test('the worker token may not be an admin token', () => {
+    expect(parseConfig({ ADMIN_TOKENS: 'same', WORKER_TOKEN: 'same' })._unsafeUnwrapErr()[0]?.variable).toBe(
+      'WORKER_TOKEN',
+    )
+  })
+})
