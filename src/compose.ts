@@ -26,6 +26,8 @@ export interface ApplicationOptions extends Partial<Engines> {
   /** How long a claim holds without a heartbeat; milliseconds. */
   readonly leaseMs?: number
   readonly heartbeatIntervalMs?: number
+  /** The embedded database died: nothing works until the process is started again, which loses nothing. */
+  readonly onDatabaseFailure?: (error: Error) => void
 }
 
 export interface Application {
@@ -48,8 +50,6 @@ export interface Application {
 
 /** How long running requests may go on once the application closes. */
 const HTTP_GRACE_MS = 5_000
-/** Room for the multipart frame around a file. */
-const REQUEST_OVERHEAD_BYTES = 1024 * 1024
 
 /** Builds the system from a parsed configuration. Rejects when it can't start, with everything closed again. */
 export async function createApplication(
@@ -68,7 +68,10 @@ export async function createApplication(
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
   const leaseMs = options.leaseMs ?? LEASE_MS
-  const repositories = await createRepositories(config, closers)
+  const repositories = await createRepositories(config, closers, (error) => {
+    logger.error('the embedded database died', { error })
+    options.onDatabaseFailure?.(error)
+  })
   const { choices, ...engines } = await createEngines({ config, logger, closers }, options)
   await repositories.searchIndex.prepare(engines.embedder).match(
     () => {},
@@ -125,7 +128,6 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
         app: http,
         host: config.API_HOST,
         port: config.API_PORT,
-        maxRequestBodySizeBytes: config.MAX_FILE_SIZE_BYTES + REQUEST_OVERHEAD_BYTES,
       })
       closers.add(() => server.close(HTTP_GRACE_MS))
       return { url: server.url }

@@ -14,8 +14,12 @@ import type { AdapterChoice } from './engines.ts'
 const MAX_CONNECTIONS = 10
 
 /** Opens the database (a server, or the embedded one), brings its schema up to date, and gives its repositories. */
-export async function createRepositories(config: Config, closers: Closers) {
-  const { database, choice } = await connect(config, closers)
+export async function createRepositories(
+  config: Config,
+  closers: Closers,
+  onFailure: (error: Error) => void,
+) {
+  const { database, choice } = await connect(config, closers, onFailure)
   await migrate(database)
   return {
     database,
@@ -32,6 +36,7 @@ export async function createRepositories(config: Config, closers: Closers) {
 async function connect(
   config: Config,
   closers: Closers,
+  onFailure: (error: Error) => void,
 ): Promise<{ readonly database: Database; readonly choice: AdapterChoice }> {
   if (config.DATABASE_URL !== undefined) {
     const database = openDatabase({
@@ -42,7 +47,7 @@ async function connect(
     closers.add(() => database.close())
     return { database, choice: { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } }
   }
-  const server = await startEmbeddedPostgres({ dataDirectory: config.DATA_DIR })
+  const server = await startEmbeddedPostgres({ dataDirectory: config.DATA_DIR, onFailure })
   closers.add(() => server.close())
   const database = openDatabase({ url: server.url, maxConnections: MAX_CONNECTIONS, embedded: true })
   closers.add(() => database.close())

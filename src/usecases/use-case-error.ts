@@ -11,7 +11,12 @@ export interface InputIssue {
  * and snake case (`upload_completed`, `file_too_large`, …); `message` is for people.
  */
 export type UseCaseError =
-  | { readonly kind: 'invalid'; readonly code: string; readonly message: string; readonly issues?: readonly InputIssue[] }
+  | {
+      readonly kind: 'invalid'
+      readonly code: string
+      readonly message: string
+      readonly issues?: readonly InputIssue[]
+    }
   | { readonly kind: 'not_found'; readonly code: string; readonly message: string }
   | { readonly kind: 'conflict'; readonly code: string; readonly message: string }
   | { readonly kind: 'too_large'; readonly code: string; readonly message: string }
@@ -19,7 +24,12 @@ export type UseCaseError =
   /** The input is well-formed but can't be worked with, e.g. an audio file that nothing can decode. */
   | { readonly kind: 'unprocessable'; readonly code: string; readonly message: string }
   /** Something outside fails; the same call may succeed later. */
-  | { readonly kind: 'unavailable'; readonly code: string; readonly message: string; readonly cause: PortError }
+  | {
+      readonly kind: 'unavailable'
+      readonly code: string
+      readonly message: string
+      readonly cause: PortError
+    }
 
 /** A port that fails is, to the caller of a use case, an outage. */
 export const unavailable = (cause: PortError): UseCaseError => ({
@@ -29,7 +39,9 @@ export const unavailable = (cause: PortError): UseCaseError => ({
   cause,
 })
 
-export const notFound = (what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover'): UseCaseError => ({
+export const notFound = (
+  what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover',
+): UseCaseError => ({
   kind: 'not_found',
   code: `${what}_not_found`,
   message: `There is no such ${what}.`,

@@ -16,6 +16,7 @@ export interface ModelJob {
 export type ModelEvent =
   | { type: 'claim'; leaseMs: number }
   | { type: 'renew'; epoch: number; leaseMs: number }
+  | { type: 'save_output'; epoch: number }
   | { type: 'complete'; epoch: number }
   | { type: 'release'; epoch: number }
   | { type: 'park'; epoch: number; resumeAfterMs: number }
@@ -80,6 +81,10 @@ export function step(job: ModelJob, event: ModelEvent, nowMs: number): boolean {
   if (job.state !== 'running' || job.epoch !== event.epoch) return false
   if (event.type === 'renew') {
     job.leaseMs = nowMs + event.leaseMs
+    return true
+  }
+  if (event.type === 'save_output') {
+    job.crashesMs = []
     return true
   }
   job.settled = `${event.epoch} ${event.type}`

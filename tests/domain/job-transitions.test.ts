@@ -12,6 +12,7 @@ const shortMs = fc.integer({ min: 0, max: 60_000 })
 const anyEvent: fc.Arbitrary<ModelEvent> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant('claim' as const), leaseMs: shortMs }) },
   fc.record({ type: fc.constant('renew' as const), epoch, leaseMs: shortMs }),
+  fc.record({ type: fc.constant('save_output' as const), epoch }),
   fc.record({ type: fc.constant('complete' as const), epoch }),
   fc.record({ type: fc.constant('release' as const), epoch }),
   fc.record({ type: fc.constant('park' as const), epoch, resumeAfterMs: shortMs }),

@@ -1,5 +1,4 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts'
@@ -29,13 +28,19 @@ export const testDatabases = (): readonly TestDatabaseKind[] => [
   { name: 'postgres', hasVectors: false, create: createOnServer },
 ]
 
-/** A data directory with a new, migrated database, to be copied: making one takes seconds. */
 let template: Promise<string> | null = null
+let copies: Promise<string> | null = null
+
+/** A data directory with a new, migrated database, to be copied: making one takes seconds. */
+export const embeddedTemplate = (): Promise<string> => {
+  template ??= makeTemplate()
+  return template
+}
 
 const createEmbedded = async (): Promise<TestDatabase> => {
-  template ??= makeTemplate()
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'chapterwise-pglite-'))
-  await cp(await template, dataDirectory, { recursive: true })
+  copies ??= processDirectory('pglite')
+  const dataDirectory = await mkdtemp(join(await copies, 'data-'))
+  await cp(await embeddedTemplate(), dataDirectory, { recursive: true })
   const { database, close } = await openEmbedded(dataDirectory)
   return {
     database,

@@ -12,6 +12,8 @@ const DEBIAN_ROOT = '/usr/lib/postgresql'
 const START_TIMEOUT_MS = 60_000
 const POLL_INTERVAL_MS = 50
 const MAX_PORT_ATTEMPTS = 3
+/** One that knows the case of all letters, as production servers do. */
+const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'
 const STARTED_AS_ROOT = process.getuid?.() === 0
 
 export interface PostgresServer {
@@ -43,9 +45,11 @@ const findBinaries = async (): Promise<string> => {
   const newest = versions.map(Number).sort((a, b) => b - a)[0]
   const folders = [
     ...(newest === undefined ? [] : [join(DEBIAN_ROOT, String(newest), 'bin')]),
-    ...(process.env['PATH'] ?? '').split(':'),
+    ...(process.env.PATH ?? '').split(':'),
   ]
-  const folder = folders.find((path) => existsSync(join(path, 'initdb')) && existsSync(join(path, 'postgres')))
+  const folder = folders.find(
+    (path) => existsSync(join(path, 'initdb')) && existsSync(join(path, 'postgres')),
+  )
   if (!folder) {
     throw new Error(
       'These tests need a PostgreSQL server (15 or later): `apt-get install postgresql` on Debian and Ubuntu, ' +
@@ -60,7 +64,7 @@ const findBinaries = async (): Promise<string> => {
  * `kill -9`; so neither a server nor a directory is ever left behind.
  */
 const RUN_SERVER = `
-"$1/initdb" --pgdata="$2/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$2/log" 2>&1 &&
+"$1/initdb" --pgdata="$2/data" --username=postgres --auth=trust --encoding=UTF8 --locale="$4" --no-sync >"$2/log" 2>&1 &&
 "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
   -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
   -c autovacuum=off -c shared_buffers=64MB >>"$2/log" 2>&1 &
@@ -73,12 +77,16 @@ rm -rf "$2"
 
 const startOn = async (binaries: string, port: number): Promise<PostgresServer> => {
   const directory = await mkdtemp(join(tmpdir(), 'chapterwise-postgres-'))
-  const shell = ['sh', '-c', RUN_SERVER, 'sh', binaries, directory, String(port)]
+  const shell = ['sh', '-c', RUN_SERVER, 'sh', binaries, directory, String(port), LOCALE]
   // PostgreSQL refuses to run as root.
   const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
   if (STARTED_AS_ROOT) await giveToPostgres(directory)
   const [command = 'sh', ...parameters] = STARTED_AS_ROOT ? [...asPostgres, ...shell] : shell
-  const child = spawn(command, parameters, { stdio: ['pipe', 'ignore', 'ignore'], cwd: directory, detached: true })
+  const child = spawn(command, parameters, {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: directory,
+    detached: true,
+  })
   child.unref()
   const url = (databaseName: string) => `postgres://postgres@127.0.0.1:${port}/${databaseName}`
   try {
@@ -93,7 +101,10 @@ const startOn = async (binaries: string, port: number): Promise<PostgresServer> 
 
 const giveToPostgres = async (directory: string): Promise<void> => {
   const accounts = await readFile('/etc/passwd', 'utf8')
-  const account = accounts.split('\n').find((line) => line.startsWith('postgres:'))?.split(':')
+  const account = accounts
+    .split('\n')
+    .find((line) => line.startsWith('postgres:'))
+    ?.split(':')
   if (!account) throw new Error('Run as root, these tests need a user `postgres` to run PostgreSQL as.')
   await chown(directory, Number(account[2]), Number(account[3]))
 }

@@ -10,6 +10,8 @@ export type JobEvent =
   | { readonly type: 'renew'; readonly epoch: number; readonly leaseMs: number }
   | { readonly type: 'progress'; readonly epoch: number; readonly fraction: number }
   | { readonly type: 'checkpoint'; readonly epoch: number; readonly checkpoint: JsonValue }
+  /** Something that a later attempt need not do again was saved: a finished part, a transcript, vectors. */
+  | { readonly type: 'save_output'; readonly epoch: number }
   | { readonly type: 'complete'; readonly epoch: number }
   /** `random` in [0, 1) jitters the backoff. */
   | { readonly type: 'fail'; readonly epoch: number; readonly failure: Failure; readonly random: number }

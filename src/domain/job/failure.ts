@@ -20,7 +20,7 @@ export interface Failure {
 /** Retries after the first attempt. */
 export const MAX_RETRIES = 3
 export const MAX_ATTEMPTS = MAX_RETRIES + 1
-/** So many lost workers within the window make a job poison. */
+/** So many lost workers within the window, with nothing saved in between, make a job poison. */
 export const MAX_CRASHES = 3
 export const CRASH_WINDOW_MS = 24 * 60 * 60 * 1000
 /** Oldest entries beyond this are dropped, so that a row stays small. */

@@ -44,7 +44,7 @@ interface JobBase {
   readonly epoch: number
   /** 1-based number of the current attempt; only an error that is retried raises it. */
   readonly attempt: number
-  /** Times at which a worker was lost with this job within the last 24 h, oldest first. */
+  /** Times at which a worker was lost with this job in the last 24 h and since it last saved something, oldest first. */
   readonly crashes: readonly Date[]
   /** Jobs that must complete before this one may start; those that did are removed. */
   readonly gate: readonly string[]

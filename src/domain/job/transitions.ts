@@ -61,6 +61,9 @@ function reported(job: Job, event: Report, now: Date): Transition {
       return ok({ ...job, progress: Math.max(job.progress, clampFraction(event.fraction)) })
     case 'checkpoint':
       return ok({ ...job, checkpoint: event.checkpoint })
+    case 'save_output':
+      // Whoever gets further each time is not poison, however often the machine goes down under it.
+      return ok({ ...job, crashes: [] })
     case 'complete':
       return ok({ ...claimless(job, 'completed'), status: 'completed', progress: 1, completedAt: now })
     case 'fail':
@@ -90,6 +93,7 @@ function settles(event: Report): Settlement['as'] | null {
     case 'renew':
     case 'progress':
     case 'checkpoint':
+    case 'save_output':
       return null
   }
 }

@@ -71,7 +71,7 @@ CREATE TABLE audiobooks (
 );
 CREATE INDEX audiobooks_by_owner ON audiobooks (owner_id, created_at DESC, id DESC);
 CREATE INDEX audiobooks_by_time ON audiobooks (created_at DESC, id DESC);
-CREATE INDEX audiobooks_by_title ON audiobooks (title, id);
+CREATE INDEX audiobooks_by_title ON audiobooks (lower(title) COLLATE "C", id);
 
 CREATE TABLE chapters (
   id uuid PRIMARY KEY,

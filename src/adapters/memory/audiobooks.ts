@@ -1,0 +1,93 @@
+import { okAsync } from 'neverthrow'
+import type { Audiobook, AudiobookDetail } from '../../domain/audiobook/audiobook.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type {
+  AudiobookFilter,
+  AudiobookListRequest,
+  AudiobookPatch,
+  AudiobookRepository,
+  NewAudiobook,
+} from '../../ports/repositories/audiobooks.ts'
+import type { CreateOutcome, IdempotencyKey, Page } from '../../ports/repositories/page.ts'
+import { findEarlier, rememberKey } from './idempotency.ts'
+import { compareText, pageAfter } from './pages.ts'
+import { removeBook } from './remove-book.ts'
+import type { MemoryState } from './state.ts'
+
+export function createMemoryAudiobooks(state: MemoryState, clock: Clock): AudiobookRepository {
+  return {
+    create: (book, idempotency) => okAsync(create(state, book, idempotency)),
+    find: (audiobookId) => okAsync(find(state, audiobookId)),
+    list: (filter, request) => okAsync(list(state, filter, request)),
+    update: (audiobookId, patch) => okAsync(update(state, clock.now(), audiobookId, patch)),
+    remove: (audiobookId) => okAsync(removeBook(state, audiobookId)),
+  }
+}
+
+function create(
+  state: MemoryState,
+  { audiobook, chapters, jobs }: NewAudiobook,
+  idempotency: IdempotencyKey | null,
+): CreateOutcome<Audiobook> | { readonly outcome: 'upload_taken' } {
+  const earlier = findEarlier(state, 'audiobook', audiobook.ownerId, idempotency)
+  if (earlier !== null) return earlier
+  const isTaken = [...state.audiobooks.values()].some(({ uploadId }) => uploadId === audiobook.uploadId)
+  if (isTaken || !state.uploads.has(audiobook.uploadId)) return { outcome: 'upload_taken' }
+  state.audiobooks.set(audiobook.id, audiobook)
+  for (const chapter of chapters) state.chapters.set(chapter.id, chapter)
+  for (const job of jobs) state.jobs.set(job.id, job)
+  rememberKey(state, 'audiobook', audiobook, idempotency)
+  return { outcome: 'created' }
+}
+
+function find(state: MemoryState, audiobookId: string): AudiobookDetail | null {
+  const audiobook = state.audiobooks.get(audiobookId)
+  if (!audiobook) return null
+  const chapters = [...state.chapters.values()]
+    .filter((chapter) => chapter.audiobookId === audiobookId)
+    .sort((a, b) => a.number - b.number)
+  return { audiobook, chapters }
+}
+
+interface SortedBook {
+  readonly value: string
+  readonly id: string
+}
+
+function list(state: MemoryState, filter: AudiobookFilter, request: AudiobookListRequest): Page<Audiobook> {
+  const { sort, direction, after } = request
+  // Both sort as text: ISO times are of one length, titles are compared without regard to case.
+  const keyOf = (value: string) => (sort === 'title' ? value.toLowerCase() : value)
+  const sign = direction === 'asc' ? 1 : -1
+  const order = (a: SortedBook, b: SortedBook) =>
+    sign * (compareText(a.value, b.value) || compareText(a.id, b.id))
+  const books = [...state.audiobooks.values()]
+    .filter((book) => matches(book, filter))
+    .map((book) => ({
+      book,
+      id: book.id,
+      value: keyOf(sort === 'title' ? book.title : book.createdAt.toISOString()),
+    }))
+  const page = pageAfter(books, order, {
+    ...request,
+    after: after === null ? null : { id: after.id, value: keyOf(after.value) },
+  })
+  return { items: page.items.map(({ book }) => book), hasMore: page.hasMore }
+}
+
+function matches(book: Audiobook, { ownerId, status, text }: AudiobookFilter): boolean {
+  if (ownerId !== null && book.ownerId !== ownerId) return false
+  if (status !== undefined && book.status !== status) return false
+  if (text === undefined) return true
+  return [book.title, book.author].some((field) => field.toLowerCase().includes(text.toLowerCase()))
+}
+
+function update(state: MemoryState, now: Date, audiobookId: string, patch: AudiobookPatch): Audiobook | null {
+  const before = state.audiobooks.get(audiobookId)
+  if (!before) return null
+  const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  if (Object.keys(defined).length === 0) return before
+  const after: Audiobook = { ...before, ...defined, updatedAt: now }
+  state.audiobooks.set(audiobookId, after)
+  return after
+}

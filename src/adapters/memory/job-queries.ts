@@ -1,0 +1,40 @@
+import { jobReference } from '../../domain/job/dependents.ts'
+import {
+  JOB_STATUSES,
+  JOB_TYPES,
+  type Job,
+  type JobReference,
+  type JobStatus,
+  type JobType,
+} from '../../domain/job/job.ts'
+import { compareText } from './compare.ts'
+import type { MemoryState } from './state.ts'
+
+/** In order of creation. */
+export const jobsOfBook = (state: MemoryState, audiobookId: string): readonly Job[] =>
+  [...state.jobs.values()]
+    .filter((job) => job.audiobookId === audiobookId)
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || compareText(a.id, b.id))
+
+/** By due time. */
+export const dueJobs = (state: MemoryState, now: Date, limit: number): readonly JobReference[] =>
+  [...state.jobs.values()]
+    .flatMap((job) => (isClaimable(job) && job.runAt <= now ? [jobReference(job)] : []))
+    .sort((a, b) => a.runAt.getTime() - b.runAt.getTime() || compareText(a.id, b.id))
+    .slice(0, limit)
+
+type ClaimableJob = Extract<Job, { runAt: Date }>
+
+const isClaimable = (job: Job): job is ClaimableJob =>
+  (job.status === 'pending' && job.gate.length === 0) ||
+  (job.status === 'processing' && job.phase === 'parked')
+
+export function countJobs(state: MemoryState): { type: JobType; status: JobStatus; count: number }[] {
+  const jobs = [...state.jobs.values()]
+  return JOB_TYPES.flatMap((type) =>
+    JOB_STATUSES.map((status) => {
+      const count = jobs.filter((job) => job.type === type && job.status === status).length
+      return { type, status, count }
+    }),
+  ).filter(({ count }) => count > 0)
+}

@@ -1,0 +1,50 @@
+import { okAsync } from 'neverthrow'
+import { jobReference } from '../../domain/job/dependents.ts'
+import type { JobEvent } from '../../domain/job/events.ts'
+import type { Job, RunningJob } from '../../domain/job/job.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import { countJobs, dueJobs, jobsOfBook } from './job-queries.ts'
+import { applyEvent, isLost, settle } from './settle-job.ts'
+import type { MemoryState } from './state.ts'
+
+/** Jobs as the domain's transitions have it. Each method runs to its end at once, so no two of them interleave. */
+export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepository {
+  const apply = (jobId: string, event: JobEvent): Job | null => applyEvent(state, jobId, event, clock.now())
+  return {
+    find: (jobId) => okAsync(state.jobs.get(jobId) ?? null),
+    listByAudiobook: (audiobookId) => okAsync(jobsOfBook(state, audiobookId)),
+
+    claim: (jobId, workerId, leaseMs) => okAsync(running(apply(jobId, { type: 'claim', workerId, leaseMs }))),
+    renew: (claims, leaseMs) =>
+      okAsync(claims.filter(({ jobId, epoch }) => apply(jobId, { type: 'renew', epoch, leaseMs }) === null)),
+    saveProgress: ({ jobId, epoch }, fraction) =>
+      okAsync(apply(jobId, { type: 'progress', epoch, fraction }) !== null),
+    saveCheckpoint: ({ jobId, epoch }, checkpoint) =>
+      okAsync(apply(jobId, { type: 'checkpoint', epoch, checkpoint: structuredClone(checkpoint) }) !== null),
+
+    complete: ({ jobId, epoch }) => okAsync(settle(state, jobId, { type: 'complete', epoch }, clock.now())),
+    fail: ({ jobId, epoch }, failure, random) =>
+      okAsync(settle(state, jobId, { type: 'fail', epoch, failure, random }, clock.now())),
+    park: ({ jobId, epoch }, resumeAfterMs) =>
+      okAsync(settle(state, jobId, { type: 'park', epoch, resumeAfterMs }, clock.now())),
+    release: ({ jobId, epoch }) => okAsync(settle(state, jobId, { type: 'release', epoch }, clock.now())),
+
+    sweepExpiredLeases(limit) {
+      const lost = [...state.jobs.values()].filter((job) => isLost(job, clock.now())).slice(0, limit)
+      const swept = lost.flatMap((job) => apply(job.id, { type: 'expire_lease' }) ?? [])
+      return okAsync({
+        returned: swept.flatMap((job) => (job.status === 'pending' ? [jobReference(job)] : [])),
+        poisoned: swept.flatMap((job) => (job.status === 'failed' ? [job.id] : [])),
+      })
+    },
+    listDue: (limit) => okAsync(dueJobs(state, clock.now(), limit)),
+    countByStatus: () => okAsync(countJobs(state)),
+  }
+}
+
+/** Refuses what the types can't: an event that claims makes a running job. */
+function running(job: Job | null): RunningJob | null {
+  if (job === null || (job.status === 'processing' && job.phase === 'running')) return job
+  throw new Error(`job ${job.id} is ${job.status} after a claim`)
+}

@@ -1,0 +1,70 @@
+import { err, ok, type Result } from 'neverthrow'
+import { audiobookStatus } from '../../domain/audiobook/status.ts'
+import { afterCompletion, afterFailure } from '../../domain/job/dependents.ts'
+import type { JobEvent, Refusal } from '../../domain/job/events.ts'
+import type { Job, JobReference } from '../../domain/job/job.ts'
+import { transition } from '../../domain/job/transitions.ts'
+import type { SettleOutcome } from '../../ports/repositories/jobs.ts'
+import { jobsOfBook } from './job-queries.ts'
+import type { MemoryState } from './state.ts'
+
+interface Applied {
+  readonly job: Job
+  readonly opened: readonly JobReference[]
+}
+
+/** The report that ends a claim. */
+export function settle(state: MemoryState, jobId: string, event: JobEvent, now: Date): SettleOutcome {
+  const applied = applyWithDependents(state, jobId, event, now)
+  if (applied.isOk()) return { outcome: 'accepted', ...applied.value }
+  return { outcome: applied.error === 'repeated' ? 'repeated' : 'stale' }
+}
+
+/** The changed job, or null when the event was refused or there is no such job. */
+export function applyEvent(state: MemoryState, jobId: string, event: JobEvent, now: Date): Job | null {
+  return applyWithDependents(state, jobId, event, now)
+    .map(({ job }) => job)
+    .unwrapOr(null)
+}
+
+/** A running job whose worker let its lease end. */
+export const isLost = (job: Job, now: Date): boolean =>
+  job.status === 'processing' && job.phase === 'running' && job.leaseUntil <= now
+
+function applyWithDependents(
+  state: MemoryState,
+  jobId: string,
+  event: JobEvent,
+  now: Date,
+): Result<Applied, Refusal> {
+  const before = state.jobs.get(jobId)
+  if (before === undefined) return err('stale')
+  return transition(before, event, now).andThen((job) => {
+    state.jobs.set(job.id, job)
+    const opened = followEnd(state, job, now)
+    return ok({ job, opened })
+  })
+}
+
+/** What the end of a job means for the others of its book, and for the book. */
+function followEnd(state: MemoryState, job: Job, now: Date): readonly JobReference[] {
+  if (job.status !== 'completed' && job.status !== 'failed') return []
+  const jobs = jobsOfBook(state, job.audiobookId)
+  const { jobs: changed, opened } =
+    job.status === 'completed'
+      ? afterCompletion(jobs, job.id, now)
+      : { jobs: afterFailure(jobs, job.id, now), opened: [] }
+  for (const next of changed) state.jobs.set(next.id, next)
+  refreshBook(state, job.audiobookId, changed, now)
+  return opened
+}
+
+function refreshBook(state: MemoryState, audiobookId: string, jobs: readonly Job[], now: Date): void {
+  const book = state.audiobooks.get(audiobookId)
+  if (book === undefined) return
+  const chapters = [...state.chapters.values()].filter((chapter) => chapter.audiobookId === audiobookId)
+  const { status, reason } = audiobookStatus(jobs, chapters)
+  if (book.status === status && book.statusReason === reason) return
+  const completedAt = status === 'processing' ? null : now
+  state.audiobooks.set(audiobookId, { ...book, status, statusReason: reason, updatedAt: now, completedAt })
+}

@@ -1,0 +1,58 @@
+import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
+import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
+import type { Job, JsonValue } from '../../domain/job/job.ts'
+import type { Passage } from '../../domain/search/passage.ts'
+import type { Transcript } from '../../domain/transcript/transcript.ts'
+import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
+
+/**
+ * What the tables of the database are to the Postgres adapters. The memory repositories share one, so that removing
+ * a book removes its jobs. Each of their methods reads and writes without waiting in between: none sees another's
+ * half-done work.
+ */
+export interface MemoryState {
+  readonly uploads: Map<string, Upload>
+  readonly files: Map<string, UploadFile>
+  /** Storage keys, oldest first. */
+  readonly discards: Set<string>
+  readonly audiobooks: Map<string, Audiobook>
+  readonly chapters: Map<string, Chapter>
+  readonly jobs: Map<string, Job>
+  /** By job id, then by the part's key. */
+  readonly parts: Map<string, Map<string, JsonValue>>
+  /** By chapter id. */
+  readonly transcripts: Map<string, Transcript>
+  /** By book, chapter and kind: `aiOutputKey`. */
+  readonly aiOutputs: Map<string, AiOutput>
+  readonly passages: Map<string, Passage>
+  /** By space (`spaceKey`), then by passage id. */
+  readonly embeddings: Map<string, Map<string, Float32Array>>
+  /** By `idempotencyKey`: the request and what it made. */
+  readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
+}
+
+export function createMemoryState(): MemoryState {
+  return {
+    uploads: new Map(),
+    files: new Map(),
+    discards: new Set(),
+    audiobooks: new Map(),
+    chapters: new Map(),
+    jobs: new Map(),
+    parts: new Map(),
+    transcripts: new Map(),
+    aiOutputs: new Map(),
+    passages: new Map(),
+    embeddings: new Map(),
+    idempotency: new Map(),
+  }
+}
+
+export const aiOutputKey = ({ audiobookId, chapterId, kind }: AiOutput): string =>
+  JSON.stringify([audiobookId, chapterId, kind])
+
+export const spaceKey = (space: { readonly model: string; readonly dimensions: number }): string =>
+  JSON.stringify([space.model, space.dimensions])
+
+export const idempotencyKey = (what: 'upload' | 'audiobook', ownerId: string, key: string): string =>
+  JSON.stringify([what, ownerId, key])

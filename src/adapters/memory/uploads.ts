@@ -1,0 +1,116 @@
+import { ok, okAsync, type Result } from 'neverthrow'
+import type { Upload, UploadFile, UploadSession } from '../../domain/upload/upload.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PortResult } from '../../ports/port-error.ts'
+import type {
+  CreateOutcome,
+  IdempotencyKey,
+  Page,
+  PageRequest,
+  TimeCursor,
+} from '../../ports/repositories/page.ts'
+import type { UploadChange, UploadFilter, UploadRepository } from '../../ports/repositories/uploads.ts'
+import { uploadKeys } from '../upload-keys.ts'
+import { findEarlier, rememberKey } from './idempotency.ts'
+import { newestFirst, pageAfter } from './pages.ts'
+import type { MemoryState } from './state.ts'
+
+export function createMemoryUploads(state: MemoryState, clock: Clock): UploadRepository {
+  return {
+    create: (upload, idempotency) => okAsync(create(state, upload, idempotency)),
+    find: (uploadId) => okAsync(findSession(state, uploadId)),
+    list: (filter, page) => okAsync(list(state, filter, page)),
+    change: (uploadId, decide) => change(state, uploadId, decide),
+    recordReceived: (fileId, sizeBytes) => okAsync(recordReceived(state, clock.now(), fileId, sizeBytes)),
+    listIdle: (idleMs, limit) => okAsync(listIdle(state, clock.now().getTime() - idleMs, limit)),
+    remove: (uploadId) => okAsync(remove(state, uploadId)),
+  }
+}
+
+function create(
+  state: MemoryState,
+  upload: Upload,
+  idempotency: IdempotencyKey | null,
+): CreateOutcome<Upload> {
+  const earlier = findEarlier(state, 'upload', upload.ownerId, idempotency)
+  if (earlier !== null) return earlier
+  state.uploads.set(upload.id, upload)
+  rememberKey(state, 'upload', upload, idempotency)
+  return { outcome: 'created' }
+}
+
+export function findSession(state: MemoryState, uploadId: string): UploadSession | null {
+  const upload = state.uploads.get(uploadId)
+  return upload ? { upload, files: filesOf(state, uploadId) } : null
+}
+
+const filesOf = (state: MemoryState, uploadId: string): readonly UploadFile[] =>
+  [...state.files.values()]
+    .filter((file) => file.uploadId === uploadId)
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+
+function list(
+  state: MemoryState,
+  { ownerId, status }: UploadFilter,
+  request: PageRequest<TimeCursor>,
+): Page<Upload> {
+  const matching = [...state.uploads.values()].filter(
+    (upload) =>
+      (ownerId === null || upload.ownerId === ownerId) && (status === undefined || upload.status === status),
+  )
+  return pageAfter(matching, newestFirst, request)
+}
+
+/** Nothing can come between reading and writing: `decide` is synchronous. */
+function change<E>(
+  state: MemoryState,
+  uploadId: string,
+  decide: (session: UploadSession) => Result<UploadChange, E>,
+): PortResult<Result<UploadSession, E> | null> {
+  const before = findSession(state, uploadId)
+  if (before === null) return okAsync(null)
+  const decided = decide(before)
+  if (decided.isErr()) return okAsync(decided.map(({ session }) => session))
+  const { session, discard } = decided.value
+  state.uploads.set(uploadId, session.upload)
+  for (const file of before.files) state.files.delete(file.id)
+  for (const file of session.files) state.files.set(file.id, file)
+  for (const key of discard) state.discards.add(key)
+  return okAsync(ok(session))
+}
+
+function recordReceived(state: MemoryState, now: Date, fileId: string, sizeBytes: number): undefined {
+  const file = state.files.get(fileId)
+  if (file?.status !== 'receiving') return
+  state.files.set(fileId, { ...file, sizeBytes: Math.max(file.sizeBytes, sizeBytes), updatedAt: now })
+}
+
+function listIdle(state: MemoryState, cutoffMs: number, limit: number): readonly string[] {
+  const isIdle = ({ updatedAt }: { readonly updatedAt: Date }) => updatedAt.getTime() < cutoffMs
+  const idle = [...state.uploads.values()].flatMap((upload) => {
+    const files = filesOf(state, upload.id)
+    const open = upload.status === 'pending' || upload.status === 'uploading'
+    const touched = [
+      ...(open && isIdle(upload) && files.every(isIdle) ? [upload] : []),
+      ...files.filter((file) => file.status === 'receiving' && isIdle(file)),
+    ].map(({ updatedAt }) => updatedAt.getTime())
+    return touched.length === 0 ? [] : [{ id: upload.id, sinceMs: Math.min(...touched) }]
+  })
+  idle.sort((a, b) => a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1))
+  return idle.slice(0, limit).map(({ id }) => id)
+}
+
+function remove(state: MemoryState, uploadId: string): 'removed' | 'not_found' | 'in_use' {
+  const session = findSession(state, uploadId)
+  if (session === null) return 'not_found'
+  if ([...state.audiobooks.values()].some((book) => book.uploadId === uploadId)) return 'in_use'
+  dropUpload(state, session)
+  return 'removed'
+}
+
+/** The session and its files' rows; their objects are recorded for removal. */
+export function dropUpload(state: MemoryState, session: UploadSession): void {
+  for (const key of uploadKeys(session)) state.discards.add(key)
+  for (const file of session.files) state.files.delete(file.id)
+  state.uploads.delete(session.upload.id)
+}

@@ -1,0 +1,82 @@
+import type { Audiobook, AudiobookDetail, Chapter } from '../../../domain/audiobook/audiobook.ts'
+import type { Statements } from '../statements.ts'
+
+export interface AudiobookRow {
+  readonly id: string
+  readonly owner_id: string
+  readonly upload_id: string
+  readonly title: string
+  readonly author: string
+  readonly narrator: string | null
+  readonly description: string | null
+  readonly language: string
+  readonly is_public: boolean
+  readonly cover_image_url: string | null
+  readonly cover: Audiobook['cover']
+  readonly priority: number
+  readonly status: Audiobook['status']
+  readonly status_reason: string | null
+  readonly duration_seconds: number
+  readonly created_at: Date
+  readonly updated_at: Date
+  readonly completed_at: Date | null
+  readonly request_hash: string | null
+}
+
+interface ChapterRow {
+  readonly id: string
+  readonly audiobook_id: string
+  readonly number: number
+  readonly title: string
+  readonly upload_file_id: string
+  readonly file_start_seconds: number
+  readonly duration_seconds: number
+  readonly book_start_seconds: number
+}
+
+export const AUDIOBOOK_COLUMNS = `id, owner_id, upload_id, title, author, narrator, description, language, is_public,
+  cover_image_url, cover, priority, status, status_reason, duration_seconds, created_at, updated_at, completed_at,
+  request_hash`
+
+export const toAudiobook = (row: AudiobookRow): Audiobook => ({
+  id: row.id,
+  ownerId: row.owner_id,
+  uploadId: row.upload_id,
+  title: row.title,
+  author: row.author,
+  narrator: row.narrator,
+  description: row.description,
+  language: row.language,
+  isPublic: row.is_public,
+  coverImageUrl: row.cover_image_url,
+  cover: row.cover,
+  priority: row.priority,
+  status: row.status,
+  statusReason: row.status_reason,
+  durationSeconds: row.duration_seconds,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  completedAt: row.completed_at,
+})
+
+const toChapter = (row: ChapterRow): Chapter => ({
+  id: row.id,
+  audiobookId: row.audiobook_id,
+  number: row.number,
+  title: row.title,
+  uploadFileId: row.upload_file_id,
+  fileStartSeconds: row.file_start_seconds,
+  durationSeconds: row.duration_seconds,
+  bookStartSeconds: row.book_start_seconds,
+})
+
+export async function findAudiobook(sql: Statements, audiobookId: string): Promise<AudiobookDetail | null> {
+  // Chapters never change once the book is there, so two statements see the same.
+  const [row] = await sql<AudiobookRow[]>`
+    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)} FROM audiobooks WHERE id = ${audiobookId}`
+  if (!row) return null
+  const chapters = await sql<ChapterRow[]>`
+    SELECT id, audiobook_id, number, title, upload_file_id, file_start_seconds, duration_seconds, book_start_seconds
+    FROM chapters WHERE audiobook_id = ${audiobookId} ORDER BY number`
+  return { audiobook: toAudiobook(row), chapters: chapters.map(toChapter) }
+}

@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { preparePostgresDirectory } from './data-directory.ts'
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
+import { makeSocketDirectory, SOCKET_NAME } from './socket-directory.ts'
+import { CLOSE_REQUEST, type WorkerInput, type WorkerMessage } from './worker-messages.ts'
+
+export interface EmbeddedPostgres {
+  /** For `openDatabase` with `embedded: true`; `psql` understands it too. */
+  readonly url: string
+  /** Shuts the database down cleanly; idempotent. Close the connections first. */
+  close(): Promise<void>
+}
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDirectory: string
+  /** The database died on its own: its connections are gone, and it must be started again. */
+  readonly onFailure?: (error: Error) => void
+}
+
+const CLOSE_TIMEOUT_MS = 30_000
+
+/**
+ * Starts PGlite on `<dataDirectory>/postgres` in a thread of its own, making the database on first use. A commit
+ * survives the end of the process, however it ends, and a power failure. Throws when the directory is in use or holds files of another
+ * version.
+ */
+export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  const dataDirectory = resolve(options.dataDirectory)
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  const lock = await lockDirectory(dataDirectory)
+  try {
+    return await startLocked(dataDirectory, lock, options.onFailure)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+const startLocked = async (
+  dataDirectory: string,
+  lock: DirectoryLock,
+  onFailure?: (error: Error) => void,
+): Promise<EmbeddedPostgres> => {
+  const { postgresDirectory, confirm } = await preparePostgresDirectory(dataDirectory)
+  const socket = await makeSocketDirectory(dataDirectory)
+  const socketPath = join(socket.directory, SOCKET_NAME)
+  let thread: Thread
+  try {
+    thread = await startThread({ postgresDirectory, socketPath }, onFailure)
+    await confirm()
+  } catch (error) {
+    await socket.remove()
+    throw error
+  }
+  let closing: Promise<void> | null = null
+  const shutDown = async () => {
+    await thread.close()
+    await socket.remove()
+    await lock.release()
+  }
+  return {
+    url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(socket.directory)}`,
+    close: () => {
+      closing ??= shutDown()
+      return closing
+    },
+  }
+}
+
+interface Thread {
+  close(): Promise<void>
+}
+
+const startThread = (input: WorkerInput, onFailure?: (error: Error) => void): Promise<Thread> =>
+  new Promise((resolveStart, rejectStart) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input })
+    let state: 'starting' | 'ready' | 'closing' | 'ended' = 'starting'
+    let onClosed: (() => void) | null = null
+
+    const end = (error: Error | null): void => {
+      const before = state
+      state = 'ended'
+      if (before === 'starting') rejectStart(error ?? new Error('The embedded database ended at once.'))
+      if (before === 'ready') onFailure?.(error ?? new Error('The embedded database ended.'))
+      if (before !== 'ended') void worker.terminate()
+      onClosed?.()
+    }
+    const close = async (): Promise<void> => {
+      if (state !== 'ready') return
+      state = 'closing'
+      await new Promise<void>((done) => {
+        const timeout = setTimeout(() => end(null), CLOSE_TIMEOUT_MS)
+        onClosed = () => {
+          clearTimeout(timeout)
+          done()
+        }
+        worker.postMessage(CLOSE_REQUEST)
+      })
+      await worker.terminate()
+    }
+
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') {
+        state = 'ready'
+        resolveStart({ close })
+      } else {
+        end(message.type === 'broken' ? new Error(`The embedded database failed: ${message.message}`) : null)
+      }
+    })
+    worker.on('error', (error) => end(new Error('The embedded database failed.', { cause: error })))
+    worker.on('exit', () => end(null))
+  })

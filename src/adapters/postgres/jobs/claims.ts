@@ -1,0 +1,79 @@
+import type { JsonValue, RunningJob } from '../../../domain/job/job.ts'
+import type { Claim } from '../../../ports/reporter.ts'
+import type { Sql } from '../connection.ts'
+import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
+import type { Statements } from '../statements.ts'
+import { storableJson, storableText } from '../storable.ts'
+
+/** One round trip. Of two that race for a job one waits for the other's row, looks again and finds it taken. */
+export async function claimJob(
+  sql: Sql,
+  jobId: string,
+  workerId: string,
+  leaseMs: number,
+): Promise<RunningJob | null> {
+  const [row] = await sql<JobRow[]>`
+    UPDATE processing_jobs job
+    SET status = 'processing', epoch = epoch + 1, worker_id = ${storableText(workerId)},
+        lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond',
+        started_at = coalesce(started_at, now()), updated_at = now()
+    WHERE id = ${jobId}
+      AND ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
+      AND run_at <= now()
+    RETURNING ${sql.unsafe(JOB_COLUMNS)}`
+  if (row === undefined) return null
+  const job = fromJobRow(row)
+  if (job.status !== 'processing' || job.phase !== 'running') throw new Error('a claimed job is not running')
+  return job
+}
+
+/**
+ * The condition under which a claim still counts, on a row that the statement calls `job`. A lease whose time has
+ * passed is its holder's until a sweep takes it.
+ */
+export const heldBy = (sql: Statements, claim: Claim) => sql`
+  job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}
+  AND job.status = 'processing' AND job.lease_until IS NOT NULL`
+
+/** One round trip. Rows are locked in order of id, so that overlapping renewals can't block each other for ever. */
+export async function renewClaims(
+  sql: Sql,
+  claims: readonly Claim[],
+  leaseMs: number,
+): Promise<readonly Claim[]> {
+  if (claims.length === 0) return []
+  const renewed = await sql<{ id: string; epoch: number }[]>`
+    WITH held AS MATERIALIZED (
+      SELECT job.id
+      FROM jsonb_to_recordset(${storableJson(claims)}::text::jsonb) AS claim ("jobId" uuid, epoch integer)
+      JOIN processing_jobs job ON job.id = claim."jobId" AND job.epoch = claim.epoch
+      WHERE job.status = 'processing' AND job.lease_until IS NOT NULL
+      ORDER BY job.id
+      FOR NO KEY UPDATE OF job
+    )
+    UPDATE processing_jobs job
+    SET lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond', updated_at = now()
+    FROM held
+    WHERE job.id = held.id
+    RETURNING job.id, job.epoch`
+  const fresh = new Set(renewed.map((row) => `${row.id} ${row.epoch}`))
+  return claims.filter((claim) => !fresh.has(`${claim.jobId.toLowerCase()} ${claim.epoch}`))
+}
+
+/** One round trip. False when stale. */
+export async function saveProgress(sql: Sql, claim: Claim, fraction: number): Promise<boolean> {
+  const progress = Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : 0
+  const { count } = await sql`
+    UPDATE processing_jobs job SET progress = greatest(progress, ${progress}), updated_at = now()
+    WHERE ${heldBy(sql, claim)}`
+  return count > 0
+}
+
+/** One round trip. False when stale. */
+export async function saveCheckpoint(sql: Sql, claim: Claim, checkpoint: JsonValue): Promise<boolean> {
+  const { count } = await sql`
+    UPDATE processing_jobs job
+    SET checkpoint = nullif(${storableJson(checkpoint)}::text::jsonb, 'null'), updated_at = now()
+    WHERE ${heldBy(sql, claim)}`
+  return count > 0
+}

@@ -1,0 +1,34 @@
+import type { Job, JobReference, JobStatus, JobType } from '../../../domain/job/job.ts'
+import type { Sql } from '../connection.ts'
+import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
+import { type ReferenceRow, toReference } from './settle.ts'
+
+/** One round trip, as all queries here. */
+export async function findJob(sql: Sql, jobId: string): Promise<Job | null> {
+  const [row] = await sql<JobRow[]>`
+    SELECT ${sql.unsafe(JOB_COLUMNS)} FROM processing_jobs job WHERE id = ${jobId}`
+  return row === undefined ? null : fromJobRow(row)
+}
+
+export async function listJobsOfBook(sql: Sql, audiobookId: string): Promise<readonly Job[]> {
+  const rows = await sql<JobRow[]>`
+    SELECT ${sql.unsafe(JOB_COLUMNS)} FROM processing_jobs job
+    WHERE audiobook_id = ${audiobookId} ORDER BY created_at, id`
+  return rows.map(fromJobRow)
+}
+
+/** The condition is that of the index `processing_jobs_due`, word for word. */
+export async function listDueJobs(sql: Sql, limit: number): Promise<readonly JobReference[]> {
+  const rows = await sql<ReferenceRow[]>`
+    SELECT id, job_type, priority, run_at FROM processing_jobs
+    WHERE ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
+      AND run_at <= now()
+    ORDER BY run_at, id
+    LIMIT ${limit}`
+  return rows.map(toReference)
+}
+
+export function countJobs(sql: Sql) {
+  return sql<{ type: JobType; status: JobStatus; count: number }[]>`
+    SELECT job_type AS type, status, count(*)::integer AS count FROM processing_jobs GROUP BY 1, 2`
+}

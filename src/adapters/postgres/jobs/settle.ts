@@ -1,0 +1,118 @@
+import type { Failure } from '../../../domain/job/failure.ts'
+import type { JobReference, JobType, Settlement } from '../../../domain/job/job.ts'
+import { transition } from '../../../domain/job/transitions.ts'
+import type { Claim } from '../../../ports/reporter.ts'
+import type { SettleOutcome } from '../../../ports/repositories/jobs.ts'
+import type { Sql, TransactionSql } from '../connection.ts'
+import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
+import type { Statements } from '../statements.ts'
+import { applyChange, lockBookOf, refreshBook } from './book-state.ts'
+import { heldBy } from './claims.ts'
+
+/** Three round trips (begin, four statements in one, commit); two more for the last job of a book. */
+export async function completeJob(sql: TransactionSql, claim: Claim): Promise<SettleOutcome> {
+  const [, [row], opened, [unfinished]] = await Promise.all([
+    lockBookOf(sql, claim.jobId),
+    sql<JobRow[]>`
+        UPDATE processing_jobs job
+        SET status = 'completed', progress = 1, completed_at = now(), lease_until = NULL, worker_id = NULL,
+            settled_epoch = epoch, settled_as = 'completed', updated_at = now()
+        WHERE ${heldBy(sql, claim)}
+        RETURNING ${sql.unsafe(JOB_COLUMNS)}`,
+    openGates(sql, claim),
+    sql<{ exists: boolean }[]>`
+        SELECT EXISTS (
+          SELECT 1 FROM processing_jobs job
+          WHERE job.status IN ('pending', 'processing')
+            AND job.audiobook_id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${claim.jobId})
+        )`,
+  ])
+  if (row === undefined) return refused(sql, claim, 'completed')
+  if (unfinished?.exists === false) await refreshBook(sql, row.audiobook_id)
+  return {
+    outcome: 'accepted',
+    job: fromJobRow(row),
+    opened: opened.filter((job) => job.is_open).map(toReference),
+  }
+}
+
+/** Opens nothing when the claim was refused. */
+const openGates = (sql: TransactionSql, claim: Claim) => sql<(ReferenceRow & { is_open: boolean })[]>`
+  UPDATE processing_jobs job
+  SET gate = array_remove(job.gate, done.id), updated_at = now()
+  FROM processing_jobs done
+  WHERE done.id = ${claim.jobId} AND done.status = 'completed' AND done.settled_epoch = ${claim.epoch}
+    AND job.audiobook_id = done.audiobook_id AND job.status = 'pending' AND done.id = ANY (job.gate)
+  RETURNING job.id, job.job_type, job.priority, job.run_at, job.gate = '{}' AS is_open`
+
+/** Four round trips; two more when it is the end of the job. */
+export async function failJob(
+  sql: TransactionSql,
+  claim: Claim,
+  failure: Failure,
+  random: number,
+): Promise<SettleOutcome> {
+  const read = await lockJob(sql, claim.jobId)
+  if (read === null) return { outcome: 'stale' }
+  const event = { type: 'fail', epoch: claim.epoch, failure, random } as const
+  const decided = transition(read.job, event, read.now)
+  if (decided.isErr()) return { outcome: decided.error === 'repeated' ? 'repeated' : 'stale' }
+  await applyChange(sql, { before: read.job, after: decided.value }, read.now)
+  return { outcome: 'accepted', job: decided.value, opened: [] }
+}
+
+/** One round trip: a job, with its book and itself locked, and the database's time. */
+export async function lockJob(sql: TransactionSql, jobId: string) {
+  const [, [row]] = await Promise.all([
+    lockBookOf(sql, jobId),
+    sql<(JobRow & { now: Date })[]>`
+      SELECT ${sql.unsafe(JOB_COLUMNS)}, now() FROM processing_jobs job WHERE id = ${jobId} FOR NO KEY UPDATE`,
+  ])
+  return row === undefined ? null : { job: fromJobRow(row), now: row.now }
+}
+
+/** One round trip. Neither the book nor other jobs change, so nothing but the job's row needs a lock. */
+export async function parkJob(sql: Sql, claim: Claim, resumeAfterMs: number): Promise<SettleOutcome> {
+  const [row] = await sql<JobRow[]>`
+    UPDATE processing_jobs job
+    SET run_at = now() + ${resumeAfterMs}::double precision * interval '1 millisecond',
+        lease_until = NULL, worker_id = NULL, settled_epoch = epoch, settled_as = 'parked', updated_at = now()
+    WHERE ${heldBy(sql, claim)}
+    RETURNING ${sql.unsafe(JOB_COLUMNS)}`
+  if (row === undefined) return refused(sql, claim, 'parked')
+  return { outcome: 'accepted', job: fromJobRow(row), opened: [] }
+}
+
+/** One round trip. Neither the book nor other jobs change, so nothing but the job's row needs a lock. */
+export async function releaseJob(sql: Sql, claim: Claim): Promise<SettleOutcome> {
+  const [row] = await sql<JobRow[]>`
+    UPDATE processing_jobs job
+    SET status = 'pending', run_at = now(), lease_until = NULL, worker_id = NULL,
+        settled_epoch = epoch, settled_as = 'released', updated_at = now()
+    WHERE ${heldBy(sql, claim)}
+    RETURNING ${sql.unsafe(JOB_COLUMNS)}`
+  if (row === undefined) return refused(sql, claim, 'released')
+  return { outcome: 'accepted', job: fromJobRow(row), opened: [] }
+}
+
+/** One round trip more, for reports that come late or twice. */
+async function refused(sql: Statements, claim: Claim, as: Settlement['as']): Promise<SettleOutcome> {
+  const [row] = await sql`
+    SELECT 1 FROM processing_jobs
+    WHERE id = ${claim.jobId} AND settled_epoch = ${claim.epoch} AND settled_as = ${as}`
+  return { outcome: row === undefined ? 'stale' : 'repeated' }
+}
+
+export interface ReferenceRow {
+  readonly id: string
+  readonly job_type: JobType
+  readonly priority: number
+  readonly run_at: Date
+}
+
+export const toReference = (row: ReferenceRow): JobReference => ({
+  id: row.id,
+  type: row.job_type,
+  priority: row.priority,
+  runAt: row.run_at,
+})

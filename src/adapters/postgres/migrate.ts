@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type { Database, TransactionSql } from './connection.ts'
+
+export interface Migration {
+  /** File name without extension; they are applied in the order of their names. */
+  readonly name: string
+  readonly statements: string
+}
+
+export interface MigrateOptions {
+  /** Names to leave out: for a test server that has no pgvector, never in production. */
+  readonly without?: readonly string[]
+}
+
+/** Any number that no other program on the same database takes for its own. */
+const MIGRATION_LOCK = 4_127_301_977
+
+/**
+ * Brings the schema up to date. Each file is applied once, in its own transaction, by one process at a time.
+ * Throws when a file that was applied has changed since, or when the database is ahead of this release.
+ */
+export const migrate = async (database: Database, options: MigrateOptions = {}): Promise<void> => {
+  const known = await readMigrations()
+  await applyMigrations(
+    database,
+    known.filter(({ name }) => !options.without?.includes(name)),
+  )
+}
+
+export const readMigrations = async (): Promise<readonly Migration[]> => {
+  const folder = new URL('./migrations/', import.meta.url)
+  const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).sort()
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.slice(0, -'.sql'.length),
+      statements: await readFile(new URL(file, folder), 'utf8'),
+    })),
+  )
+}
+
+export const applyMigrations = async (
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<void> => {
+  await database.sql.begin(async (sql) => {
+    await lock(sql)
+    await sql`
+      CREATE TABLE IF NOT EXISTS schema_migrations (
+        name text PRIMARY KEY,
+        sha256 text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )`
+    await refuseNewer(sql, migrations)
+  })
+  for (const migration of migrations) {
+    await database.sql.begin(async (sql) => {
+      await lock(sql)
+      await apply(sql, migration)
+    })
+  }
+}
+
+const lock = (sql: TransactionSql) => sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`
+
+const refuseNewer = async (sql: TransactionSql, migrations: readonly Migration[]): Promise<void> => {
+  const newest = migrations.at(-1)?.name ?? ''
+  const [newer] = await sql<{ name: string }[]>`
+    SELECT name FROM schema_migrations WHERE name COLLATE "C" > ${newest} ORDER BY name LIMIT 1`
+  if (newer) {
+    throw new Error(
+      `The database was already migrated by a newer release of chapterwise (${newer.name}). Start that release.`,
+    )
+  }
+}
+
+const apply = async (sql: TransactionSql, { name, statements }: Migration): Promise<void> => {
+  const sha256 = createHash('sha256').update(statements).digest('hex')
+  const [applied] = await sql<{ sha256: string }[]>`
+    SELECT sha256 FROM schema_migrations WHERE name = ${name}`
+  if (applied && applied.sha256 !== sha256) {
+    throw new Error(
+      `Migration ${name} was changed after it was applied to this database. ` +
+        'Restore the file and put the change into a new migration.',
+    )
+  }
+  if (applied) return
+  await sql.unsafe(statements)
+  await sql`INSERT INTO schema_migrations (name, sha256) VALUES (${name}, ${sha256})`
+}

@@ -1,0 +1,109 @@
+import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
+import type { JsonValue } from '../../domain/job/job.ts'
+import type { Segment, Transcript } from '../../domain/transcript/transcript.ts'
+import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
+import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { Database, Sql, TransactionSql } from './connection.ts'
+import { heldBy } from './jobs/claims.ts'
+import { query } from './run-query.ts'
+import { saveTranscripts } from './save-transcripts.ts'
+import { storableJson, storableText } from './storable.ts'
+import { withClaim } from './with-claim.ts'
+
+/** Reads take one round trip, `savePart` one, the other writes four. */
+export function createPostgresOutputs(database: Database): OutputRepository {
+  const { sql } = database
+  return {
+    saveTranscripts: (claim, transcripts) =>
+      withClaim(database, claim, (transaction, audiobookId) =>
+        saveTranscripts(transaction, audiobookId, transcripts),
+      ),
+    saveAiOutput: (claim, output) =>
+      withClaim(database, claim, (transaction) => saveAiOutput(transaction, output)),
+    savePart: (claim, key, output) => query(() => savePart(sql, claim, key, output)),
+    findParts: (jobId) => query(() => findParts(sql, jobId)),
+    findTranscripts: (audiobookId) => query(() => findTranscripts(sql, audiobookId)),
+    findTranscript: (chapterId) => query(() => findTranscript(sql, chapterId)),
+    findAiOutputs: (audiobookId) => query(() => findAiOutputs(sql, audiobookId)),
+  }
+}
+
+/** Updating the job's row also locks it: nobody claims it before the part is in. */
+async function savePart(sql: Sql, claim: Claim, key: string, output: JsonValue): Promise<ReportAnswer> {
+  const { count } = await sql`
+    WITH held AS (
+      UPDATE processing_jobs job SET crashes = '{}' WHERE ${heldBy(sql, claim)} RETURNING job.id
+    )
+    INSERT INTO job_parts (job_id, part_key, output)
+    SELECT held.id, ${storableText(key)}, ${storableJson(output)}::text::jsonb FROM held
+    ON CONFLICT (job_id, part_key) DO UPDATE SET output = excluded.output, created_at = now()`
+  return count > 0 ? 'accepted' : 'stale'
+}
+
+const saveAiOutput = (sql: TransactionSql, output: AiOutput) => sql`
+  INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
+  VALUES (${output.audiobookId}, ${output.chapterId}, ${output.kind}, ${storableText(output.model)},
+    ${storableJson(output.kind === 'summary' ? output.summary : output.tags)}::text::jsonb)
+  ON CONFLICT (audiobook_id, chapter_id, kind)
+  DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`
+
+async function findParts(sql: Sql, jobId: string): Promise<ReadonlyMap<string, JsonValue>> {
+  const rows = await sql<{ part_key: string; output: JsonValue }[]>`
+    SELECT part_key, output FROM job_parts WHERE job_id = ${jobId} ORDER BY created_at, part_key`
+  return new Map(rows.map((row) => [row.part_key, row.output]))
+}
+
+interface TranscriptRow {
+  readonly chapter_id: string
+  readonly language: string
+  readonly engine: string
+  readonly duration_seconds: number
+  readonly segments: readonly Segment[]
+}
+
+async function findTranscripts(sql: Sql, audiobookId: string) {
+  const rows = await sql<TranscriptRow[]>`
+    SELECT chapter_id, language, engine, transcripts.duration_seconds, segments
+    FROM transcripts JOIN chapters ON chapters.id = transcripts.chapter_id
+    WHERE transcripts.audiobook_id = ${audiobookId}
+    ORDER BY chapters.number`
+  return rows.map((row) => ({ chapterId: row.chapter_id, transcript: fromTranscriptRow(row) }))
+}
+
+async function findTranscript(sql: Sql, chapterId: string): Promise<Transcript | null> {
+  const [row] = await sql<TranscriptRow[]>`
+    SELECT chapter_id, language, engine, duration_seconds, segments
+    FROM transcripts WHERE chapter_id = ${chapterId}`
+  return row === undefined ? null : fromTranscriptRow(row)
+}
+
+const fromTranscriptRow = (row: TranscriptRow): Transcript => ({
+  language: row.language,
+  engine: row.engine,
+  durationSeconds: row.duration_seconds,
+  segments: row.segments,
+})
+
+type AiOutputRow = {
+  readonly audiobook_id: string
+  readonly chapter_id: string | null
+  readonly model: string
+} & (
+  | { readonly kind: 'summary'; readonly output: Extract<AiOutput, { kind: 'summary' }>['summary'] }
+  | { readonly kind: 'tags'; readonly output: Extract<AiOutput, { kind: 'tags' }>['tags'] }
+)
+
+/** Whole-book results first, then by chapter. */
+async function findAiOutputs(sql: Sql, audiobookId: string): Promise<readonly AiOutput[]> {
+  const rows = await sql<AiOutputRow[]>`
+    SELECT ai_outputs.audiobook_id, chapter_id, model, kind, output
+    FROM ai_outputs LEFT JOIN chapters ON chapters.id = chapter_id
+    WHERE ai_outputs.audiobook_id = ${audiobookId}
+    ORDER BY chapters.number NULLS FIRST, kind`
+  return rows.map((row): AiOutput => {
+    const base = { audiobookId: row.audiobook_id, chapterId: row.chapter_id, model: row.model }
+    return row.kind === 'summary'
+      ? { ...base, kind: 'summary', summary: row.output }
+      : { ...base, kind: 'tags', tags: row.output }
+  })
+}

@@ -1,0 +1,26 @@
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import type { Database } from './connection.ts'
+import { query, transaction } from './run-query.ts'
+import { changeUpload } from './uploads/change.ts'
+import { createUpload } from './uploads/create.ts'
+import { listIdleUploads, listUploads } from './uploads/list.ts'
+import { removeUpload } from './uploads/remove.ts'
+import { findSession } from './uploads/rows.ts'
+
+export function createPostgresUploads(database: Database): UploadRepository {
+  const { sql } = database
+  return {
+    create: (upload, idempotency) => query(() => createUpload(sql, upload, idempotency)),
+    find: (uploadId) => query(() => findSession(sql, uploadId)),
+    list: (filter, page) => query(() => listUploads(sql, filter, page)),
+    change: (uploadId, decide) => transaction(database, (sql) => changeUpload(sql, uploadId, decide)),
+    recordReceived: (fileId, sizeBytes) =>
+      query(async () => {
+        await sql`
+          UPDATE upload_files SET size_bytes = greatest(size_bytes, ${sizeBytes}::bigint), updated_at = now()
+          WHERE id = ${fileId} AND status = 'receiving'`
+      }),
+    listIdle: (idleMs, limit) => query(() => listIdleUploads(sql, idleMs, limit)),
+    remove: (uploadId) => transaction(database, (sql) => removeUpload(sql, uploadId)),
+  }
+}

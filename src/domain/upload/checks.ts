@@ -1,0 +1,73 @@
+import { err, ok, type Result } from 'neverthrow'
+import type { UploadRefusal } from './refusal.ts'
+import type { UploadFile, UploadSession, UploadStatus } from './upload.ts'
+
+/* What an upload session refuses, each rule by itself. */
+
+export type Check = Result<void, UploadRefusal>
+
+export const isStored = (file: UploadFile): boolean => file.status === 'stored'
+export const isReceiving = (file: UploadFile): boolean => file.status === 'receiving'
+
+/** Bytes of all stored files. */
+export const storedSizeBytes = ({ files }: UploadSession): number =>
+  files.filter(isStored).reduce((sum, file) => sum + file.sizeBytes, 0)
+
+/** What one more file may hold before the announced total is passed. */
+export const remainingSizeBytes = (session: UploadSession): number =>
+  Math.max(0, session.upload.totalSizeBytes - storedSizeBytes(session))
+
+/** Refuses for a session that has ended. */
+export function checkOpen(status: UploadStatus): Check {
+  switch (status) {
+    case 'pending':
+    case 'uploading':
+      return ok(undefined)
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return err({ code: 'upload_over', status })
+  }
+}
+
+/** A file of this session that came with the same key. */
+function checkRepeat({ files }: UploadSession, key: string | null): Check {
+  const earlier = key === null ? undefined : files.find((file) => file.idempotencyKey === key)
+  if (earlier === undefined) return ok(undefined)
+  return err(isStored(earlier) ? { code: 'file_repeated', file: earlier } : { code: 'file_in_progress' })
+}
+
+/** `single` uploads have one place, `chapters` uploads as many as files. */
+export function checkChapterNumber(session: UploadSession, number: number | null, fileId: string): Check {
+  if (number === null) return ok(undefined)
+  const highest = session.upload.totalFiles
+  if (!Number.isInteger(number) || number < 1 || number > highest) {
+    return err({ code: 'chapter_number_out_of_range', highest })
+  }
+  const taken = session.files.some((file) => file.id !== fileId && file.chapterNumber === number)
+  return taken ? err({ code: 'chapter_number_taken', chapterNumber: number }) : ok(undefined)
+}
+
+/** For a file that is complete. */
+export function checkTotal(session: UploadSession, sizeBytes: number): Check {
+  const { totalSizeBytes } = session.upload
+  return sizeBytes <= remainingSizeBytes(session)
+    ? ok(undefined)
+    : err({ code: 'upload_too_large', totalSizeBytes })
+}
+
+/** What `beginFile` would refuse whatever the file is: known before a byte is read. */
+export function checkBegin(session: UploadSession, idempotencyKey: string | null): Check {
+  return checkRepeat(session, idempotencyKey)
+    .andThen(() => checkOpen(session.upload.status))
+    .andThen(() =>
+      session.files.length < session.upload.totalFiles
+        ? ok(undefined)
+        : err({ code: 'no_file_slot_free' as const }),
+    )
+}
+
+/** Refuses while the row of an ended session must stay, because a receiver may still write objects. */
+export const checkRemovable = ({ files }: UploadSession): Check =>
+  files.some(isReceiving) ? err({ code: 'upload_receiving' }) : ok(undefined)

@@ -1,0 +1,69 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { authenticate } from './auth.ts'
+import { API_BASE_PATH } from './base-path.ts'
+import type { HttpDeps, HttpEnv } from './deps.ts'
+import { describeProblem, type ProblemResponse } from './errors.ts'
+import { createHttpMetrics } from './metrics.ts'
+import { limitBody, registerMiddleware } from './middleware.ts'
+import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerJobRoutes } from './routes/jobs/index.ts'
+import { registerSearchRoutes } from './routes/search/index.ts'
+import { registerDocs } from './routes/system/docs.ts'
+import { registerSystemRoutes } from './routes/system/index.ts'
+import { registerTranscriptRoutes } from './routes/transcripts/index.ts'
+import { registerUploadRoutes } from './routes/uploads/index.ts'
+import { validationHook } from './validation.ts'
+
+/** The HTTP API as a fetch handler, for any runtime. It starts nothing and owns nothing: `deps` outlive it. */
+export function createHttpApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+  const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+  const metrics = createHttpMetrics()
+  registerMiddleware(app, deps, metrics)
+  app.notFound(answerNotFound)
+  app.onError((error, c) => answerError(error, c, deps))
+
+  const api = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+  api.use('/admin/*', authenticate(deps.tokens))
+  api.use(limitBody())
+  registerUploadRoutes(api, deps)
+  registerAudiobookRoutes(api, deps)
+  registerTranscriptRoutes(api, deps)
+  registerSearchRoutes(api, deps)
+  registerJobRoutes(api, deps)
+  registerSystemRoutes(api, deps, metrics, { hide: true })
+  registerDocs(api, app)
+  app.route(API_BASE_PATH, api)
+  // At the root, where orchestrators look; the same answers stand below the base path for clients that know only that.
+  registerSystemRoutes(app, deps, metrics, { hide: false })
+  registerDocs(app, app)
+  return app
+}
+
+const answerNotFound = (c: Context<HttpEnv>): ProblemResponse =>
+  describeProblem(c, { kind: 'not_found', code: 'route_not_found', message: 'There is nothing here.' })
+
+/** Problems of the framework become ours; anything else is a bug, told to the log and not to the client. */
+function answerError(error: Error, c: Context<HttpEnv>, deps: HttpDeps): ProblemResponse {
+  if (error instanceof HTTPException && error.status === 400) {
+    return describeProblem(c, {
+      kind: 'invalid',
+      code: 'malformed_body',
+      message: 'The body is not well-formed.',
+    })
+  }
+  if (error instanceof HTTPException && error.status === 415) {
+    return describeProblem(c, {
+      kind: 'unsupported_media',
+      code: 'unsupported_content_type',
+      message: 'The Content-Type is not one that this takes.',
+    })
+  }
+  deps.logger.error('request failed', { requestId: c.get('requestId'), method: c.req.method, error })
+  return describeProblem(c, {
+    kind: 'internal',
+    code: 'internal_error',
+    message: 'Something went wrong here. The request id helps to find out what.',
+  })
+}

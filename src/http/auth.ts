@@ -1,0 +1,81 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { ResultAsync } from 'neverthrow'
+import type { PortError } from '../ports/port-error.ts'
+import type { Caller } from '../usecases/caller.ts'
+import { unavailable } from '../usecases/use-case-error.ts'
+import type { HttpEnv } from './deps.ts'
+import { describeProblem, type ProblemResponse, problem } from './errors.ts'
+
+/** Why a token was not accepted. `unverifiable`: the keys that would tell can't be had now. */
+export type TokenRefusal =
+  | { readonly reason: 'invalid_token' }
+  | { readonly reason: 'token_expired' }
+  | { readonly reason: 'not_an_admin' }
+  | { readonly reason: 'unverifiable'; readonly cause: PortError }
+
+/** Decides who a bearer token stands for. Tests and embedders may bring their own. */
+export interface TokenVerifier {
+  /** Someone who may use the admin API. */
+  verifyAdmin(token: string): ResultAsync<Caller, TokenRefusal>
+  /** A worker, which may report on jobs and nothing else. */
+  verifyWorker(token: string): ResultAsync<void, TokenRefusal>
+}
+
+/** Supabase tokens are about 1 KiB; headers beyond this are not worth a look. */
+const MAX_TOKEN_LENGTH = 8192
+const BEARER = /^Bearer +([\w\-.~+/]+=*) *$/i
+/** The one route of workers; everything else below `/admin` is for admins. */
+const WORKER_PATH = /\/admin\/jobs\/[^/]+\/status\/?$/
+
+const REFUSALS = {
+  missing_token: 'This needs an `Authorization: Bearer` header.',
+  invalid_token: 'The token is not valid.',
+  token_expired: 'The token has expired.',
+} as const
+
+/** RFC 6750, section 3: no error attribute when the request carried no token. */
+function unauthenticated(c: Context<HttpEnv>, code: keyof typeof REFUSALS): ProblemResponse {
+  const error =
+    code === 'missing_token' ? '' : `, error="invalid_token", error_description="${REFUSALS[code]}"`
+  return describeProblem(c, {
+    kind: 'unauthenticated',
+    code,
+    message: REFUSALS[code],
+    headers: { 'WWW-Authenticate': `Bearer realm="chapterwise"${error}` },
+  })
+}
+
+function refuse(c: Context<HttpEnv>, refusal: TokenRefusal): ProblemResponse {
+  switch (refusal.reason) {
+    case 'invalid_token':
+    case 'token_expired':
+      return unauthenticated(c, refusal.reason)
+    case 'not_an_admin':
+      return describeProblem(c, {
+        kind: 'forbidden',
+        code: 'not_an_admin',
+        message: 'The token is valid, but its user is not an admin (app_metadata.role).',
+      })
+    case 'unverifiable':
+      return problem(c, unavailable(refusal.cause))
+  }
+}
+
+/** Lets admins through to everything below `/admin`, and workers to their report alone. */
+export function authenticate(tokens: TokenVerifier): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const header = c.req.header('Authorization')
+    if (header === undefined || header === '') return unauthenticated(c, 'missing_token')
+    const token = BEARER.exec(header)?.[1]
+    if (token === undefined || token.length > MAX_TOKEN_LENGTH) return unauthenticated(c, 'invalid_token')
+
+    if (WORKER_PATH.test(c.req.path)) {
+      const verified = await tokens.verifyWorker(token)
+      return verified.isErr() ? refuse(c, verified.error) : next()
+    }
+    const verified = await tokens.verifyAdmin(token)
+    if (verified.isErr()) return refuse(c, verified.error)
+    c.set('caller', verified.value)
+    return next()
+  }
+}

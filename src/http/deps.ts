@@ -1,0 +1,57 @@
+import type { AudioInspector } from '../ports/audio-inspector.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Embedder } from '../ports/embedder.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { PortError } from '../ports/port-error.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { JobReporter } from '../ports/reporter.ts'
+import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../ports/repositories/jobs.ts'
+import type { OutputRepository } from '../ports/repositories/outputs.ts'
+import type { UploadRepository } from '../ports/repositories/uploads.ts'
+import type { SearchIndex } from '../ports/search-index.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { Caller } from '../usecases/caller.ts'
+import type { TokenVerifier } from './auth.ts'
+
+/** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
+export interface ReadinessCheck {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail?: string
+}
+
+/** All that the HTTP API needs; `src/compose.ts` fills it in, tests use memory adapters. */
+export interface HttpDeps {
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly tokens: TokenVerifier
+  readonly uploads: UploadRepository
+  readonly audiobooks: AudiobookRepository
+  readonly jobs: JobRepository
+  readonly outputs: OutputRepository
+  readonly searchIndex: SearchIndex
+  readonly queue: Queue
+  readonly storage: Storage
+  readonly inspector: AudioInspector
+  readonly embedder: Embedder
+  readonly reporter: JobReporter
+  /** Never rejects; a check that can't be made is a check that failed. */
+  readonly readiness: () => Promise<readonly ReadinessCheck[]>
+  readonly maxFileSizeBytes: number
+  /** Origins that browsers may call from; `['*']` for any, empty for none. */
+  readonly corsOrigins: readonly string[]
+}
+
+/** What middleware leaves in the context for routes. */
+export interface HttpEnv {
+  Variables: {
+    requestId: string
+    /** Set on every route below `/admin`, except the workers' report. */
+    caller: Caller
+    /** Why the answer is 503: for the log, not for the client. */
+    outage?: PortError
+  }
+}

@@ -1,0 +1,140 @@
+import type { Context, TypedResponse } from 'hono'
+import type { PortError } from '../ports/port-error.ts'
+import type { UseCaseError } from '../usecases/use-case-error.ts'
+import type { HttpEnv } from './deps.ts'
+import { ProblemSchema } from './schemas/problem.ts'
+
+/**
+ * Errors as `application/problem+json` (RFC 9457). The one place that turns kinds of errors into status codes.
+ * Kinds beyond those of use cases are of the transport itself.
+ */
+const STATUS_OF = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media: 415,
+  range_not_satisfiable: 416,
+  unprocessable: 422,
+  internal: 500,
+  unavailable: 503,
+} as const
+
+export type ProblemKind = keyof typeof STATUS_OF
+
+const TITLE_OF: Readonly<Record<ProblemKind, string>> = {
+  invalid: 'Invalid request',
+  unauthenticated: 'Authentication needed',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  method_not_allowed: 'Method not allowed',
+  conflict: 'Conflict',
+  too_large: 'Too large',
+  unsupported_media: 'Unsupported media type',
+  range_not_satisfiable: 'Range not satisfiable',
+  unprocessable: 'Cannot be processed',
+  internal: 'Internal error',
+  unavailable: 'Service unavailable',
+}
+
+/** Where a faulty piece of input stood. */
+export type InputPlace = 'body' | 'query' | 'path' | 'header'
+
+export interface ProblemIssue {
+  readonly in: InputPlace
+  /** JSON pointer into that part of the request. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface ProblemDescription {
+  readonly kind: ProblemKind
+  readonly code: string
+  readonly message: string
+  readonly issues?: readonly ProblemIssue[]
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Fits wherever a route must answer something; the OpenAPI document is what says which problems a route has. */
+export type ProblemResponse = Response & TypedResponse<never, never, never>
+
+/** When nobody said how long to wait. */
+const DEFAULT_RETRY_AFTER_SECONDS = 5
+
+const retryAfterSeconds = (cause: PortError): number =>
+  cause.kind !== 'permanent' && cause.retryAfterMs !== undefined
+    ? Math.max(1, Math.ceil(cause.retryAfterMs / 1000))
+    : DEFAULT_RETRY_AFTER_SECONDS
+
+/** The answer to an expected failure of the transport: authentication, routing, validation. */
+export function describeProblem(c: Context<HttpEnv>, description: ProblemDescription): ProblemResponse {
+  const { kind, code, message, issues, headers } = description
+  const status = STATUS_OF[kind]
+  const body = {
+    type: `urn:chapterwise:problem:${code}`,
+    title: TITLE_OF[kind],
+    status,
+    detail: message,
+    code,
+    request_id: c.get('requestId'),
+    ...(issues === undefined ? {} : { errors: issues }),
+  }
+  return c.json(body, status, { ...headers, 'Content-Type': 'application/problem+json' }) as ProblemResponse
+}
+
+/** The answer to what a use case refused. */
+export function problem(
+  c: Context<HttpEnv>,
+  error: UseCaseError,
+  place: InputPlace = 'body',
+): ProblemResponse {
+  switch (error.kind) {
+    case 'invalid': {
+      const issues = error.issues?.map(({ pointer, message }) => ({ in: place, pointer, detail: message }))
+      return describeProblem(c, {
+        kind: 'invalid',
+        code: error.code,
+        message: error.message,
+        ...(issues === undefined ? {} : { issues }),
+      })
+    }
+    case 'unavailable':
+      c.set('outage', error.cause)
+      return describeProblem(c, {
+        kind: 'unavailable',
+        code: error.code,
+        message: error.message,
+        headers: { 'Retry-After': String(retryAfterSeconds(error.cause)) },
+      })
+    default:
+      return describeProblem(c, error)
+  }
+}
+
+/** The kinds that any route may answer. */
+const ALWAYS: readonly ProblemKind[] = ['invalid', 'internal', 'unavailable']
+const WITH_TOKEN: readonly ProblemKind[] = ['unauthenticated', 'forbidden']
+
+const describeResponses = (kinds: readonly ProblemKind[]): Record<never, never> =>
+  Object.fromEntries(
+    [...new Set(kinds)]
+      .sort((a, b) => STATUS_OF[a] - STATUS_OF[b])
+      .map((kind) => [
+        STATUS_OF[kind],
+        {
+          description: TITLE_OF[kind],
+          content: { 'application/problem+json': { schema: ProblemSchema } },
+        },
+      ]),
+  )
+
+/** Error responses of a route behind a token, for its OpenAPI description. */
+export const problemResponses = (...kinds: ProblemKind[]): Record<never, never> =>
+  describeResponses([...ALWAYS, ...WITH_TOKEN, ...kinds])
+
+/** Exactly these error responses, of a route that is not for admins. */
+export const publicProblemResponses = (...kinds: ProblemKind[]): Record<never, never> =>
+  describeResponses(kinds)

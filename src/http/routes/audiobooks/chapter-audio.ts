@@ -1,0 +1,83 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
+import type { UploadFile } from '../../../domain/upload/upload.ts'
+import { createOpenChapterAudio } from '../../../usecases/open-chapter-audio.ts'
+import { parseRange } from '../../byte-range.ts'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { describeProblem, problem, problemResponses } from '../../errors.ts'
+import { ADMIN_SECURITY } from '../../openapi.ts'
+import { toReadableStream } from '../../readable-stream.ts'
+import { idParameter } from '../../schemas/identifiers.ts'
+import { ChapterNumberSchema } from '../transcripts/answer.ts'
+
+const binary = { content: { 'audio/*': { schema: z.string().openapi({ format: 'binary' }) } } }
+
+const route = createRoute({
+  method: 'get',
+  path: '/admin/audiobooks/{audiobook_id}/chapters/{number}/audio',
+  operationId: 'getChapterAudio',
+  tags: ['Audiobooks'],
+  summary: 'The audio file that holds a chapter',
+  description:
+    'The file as it was uploaded. In a book of one file that is the whole book; the chapter starts at ' +
+    '`X-Chapter-Start-Seconds` in it. Takes one byte range.',
+  security: ADMIN_SECURITY,
+  request: {
+    params: idParameter('audiobook_id').extend({ number: ChapterNumberSchema }),
+    headers: z.object({
+      range: z.string().optional().openapi({ example: 'bytes=0-65535' }),
+      'if-range': z.string().optional(),
+    }),
+  },
+  responses: {
+    200: { description: 'The whole file.', ...binary },
+    206: { description: 'The bytes asked for.', ...binary },
+    ...problemResponses('not_found', 'range_not_satisfiable'),
+  },
+})
+
+export function registerChapterAudio(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const openChapterAudio = createOpenChapterAudio(deps)
+  app.openapi(route, async (c) => {
+    const { audiobook_id: audiobookId, number: chapterNumber } = c.req.valid('param')
+    const audio = await openChapterAudio({ caller: c.get('caller'), audiobookId, chapterNumber })
+    if (audio.isErr()) return problem(c, audio.error)
+    const { chapter, file, open } = audio.value
+    const conditions = c.req.valid('header')
+    // A range of a file that has changed meanwhile would not fit what the client has: RFC 9110, section 13.1.5.
+    const ranged = conditions['if-range'] === undefined || conditions['if-range'] === tagOf(file)
+    const range = ranged ? parseRange(conditions.range, file.sizeBytes) : null
+    if (range === 'unsatisfiable') {
+      return describeProblem(c, {
+        kind: 'range_not_satisfiable',
+        code: 'range_not_satisfiable',
+        message: `The file has ${file.sizeBytes} bytes.`,
+        headers: { 'Content-Range': `bytes */${file.sizeBytes}` },
+      })
+    }
+    const { startByte, endByte } = range ?? { startByte: 0, endByte: file.sizeBytes }
+    const bytes = await open({ startByte, endByte })
+    if (bytes.isErr()) return problem(c, bytes.error)
+    const headers = {
+      ...describeFile(file),
+      'Content-Length': String(endByte - startByte),
+      'X-Chapter-Start-Seconds': String(roundSeconds(chapter.fileStartSeconds)),
+    }
+    const body = toReadableStream(bytes.value)
+    return range === null
+      ? c.body(body, 200, headers)
+      : c.body(body, 206, {
+          ...headers,
+          'Content-Range': `bytes ${startByte}-${endByte - 1}/${file.sizeBytes}`,
+        })
+  })
+}
+
+const tagOf = (file: UploadFile): string => `"${file.sha256 ?? file.id}"`
+
+const describeFile = (file: UploadFile) => ({
+  'Content-Type': file.mediaType ?? 'application/octet-stream',
+  'Accept-Ranges': 'bytes',
+  ETag: tagOf(file),
+  'Cache-Control': 'private, max-age=3600',
+})

@@ -1,0 +1,43 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { createOpenCover } from '../../../usecases/open-cover.ts'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { problem, problemResponses } from '../../errors.ts'
+import { ADMIN_SECURITY } from '../../openapi.ts'
+import { toReadableStream } from '../../readable-stream.ts'
+import { idParameter } from '../../schemas/identifiers.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/admin/audiobooks/{audiobook_id}/cover',
+  operationId: 'getCover',
+  tags: ['Audiobooks'],
+  summary: 'The cover found in the audio file',
+  security: ADMIN_SECURITY,
+  request: { params: idParameter('audiobook_id') },
+  responses: {
+    200: {
+      description: 'The image.',
+      content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    ...problemResponses('not_found'),
+  },
+})
+
+/** The type comes from a file that someone uploaded: only images are served as what they claim to be. */
+const safeImageType = (mediaType: string): string =>
+  /^image\/(?:jpeg|png|gif|webp|avif|bmp)$/.test(mediaType) ? mediaType : 'application/octet-stream'
+
+export function registerCover(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const openCover = createOpenCover(deps)
+  app.openapi(route, async (c) => {
+    const { audiobook_id: audiobookId } = c.req.valid('param')
+    const cover = await openCover({ caller: c.get('caller'), audiobookId })
+    if (cover.isErr()) return problem(c, cover.error)
+    const { mediaType, object } = cover.value
+    return c.body(toReadableStream(object.body), 200, {
+      'Content-Type': safeImageType(mediaType),
+      'Content-Length': String(object.sizeBytes),
+      'Cache-Control': 'private, max-age=3600',
+    })
+  })
+}

@@ -1,0 +1,93 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { createCreateAudiobook } from '../../../usecases/create-audiobook.ts'
+import { API_BASE_PATH } from '../../base-path.ts'
+import { definedFields } from '../../defined-fields.ts'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { problem, problemResponses } from '../../errors.ts'
+import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'
+import { ADMIN_SECURITY } from '../../openapi.ts'
+import { details } from '../../schemas/audiobook.ts'
+import { UuidSchema } from '../../schemas/identifiers.ts'
+
+const MAX_PRIORITY = 9
+
+const NewAudiobookSchema = z
+  .object({
+    upload_id: UuidSchema,
+    title: details.title.optional(),
+    author: details.author.optional(),
+    narrator: details.narrator.optional(),
+    description: details.description.optional(),
+    language: details.language.optional(),
+    is_public: z.boolean().default(false),
+    cover_image_url: details.coverImageUrl.optional(),
+    priority: z
+      .int()
+      .min(0)
+      .max(MAX_PRIORITY)
+      .default(0)
+      .openapi({ description: '0 (normal) to 9 (first).', example: 0 }),
+  })
+  .openapi('NewAudiobook')
+
+const CreatedAudiobookSchema = z
+  .object({
+    audiobook_id: UuidSchema,
+    status: z.literal('processing'),
+    message: z.string().openapi({ example: 'Processing started: 4 jobs.' }),
+    jobs_created: z.int().openapi({ example: 4 }),
+    total_jobs: z.int().openapi({ example: 4 }),
+  })
+  .openapi('CreatedAudiobook')
+
+const route = createRoute({
+  method: 'post',
+  path: '/admin/audiobooks',
+  operationId: 'createAudiobook',
+  tags: ['Audiobooks'],
+  summary: 'Make an audiobook from a completed upload',
+  description:
+    'Starts its processing. Title, author, narrator, description and language default to what the files say; ' +
+    'title and author are needed when the files do not name them. The language defaults to `en`.',
+  security: ADMIN_SECURITY,
+  request: {
+    headers: IdempotencyHeadersSchema,
+    body: { required: true, content: { 'application/json': { schema: NewAudiobookSchema } } },
+  },
+  responses: {
+    201: {
+      description: 'Made; its jobs are on their way.',
+      headers: { Location: { description: 'The audiobook.', schema: { type: 'string' } } },
+      content: { 'application/json': { schema: CreatedAudiobookSchema } },
+    },
+    ...problemResponses('not_found', 'conflict', 'too_large', 'unsupported_media'),
+  },
+})
+
+export function registerCreateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const createAudiobook = createCreateAudiobook(deps)
+  app.openapi(route, async (c) => {
+    const body = c.req.valid('json')
+    const { upload_id, is_public, cover_image_url, ...rest } = body
+    const created = await createAudiobook({
+      caller: c.get('caller'),
+      uploadId: upload_id,
+      isPublic: is_public,
+      ...definedFields({ ...rest, coverImageUrl: cover_image_url }),
+      idempotency: idempotencyKey(c.req.valid('header')['idempotency-key'], body),
+    })
+    if (created.isErr()) return problem(c, created.error)
+    const { audiobook, jobCount } = created.value
+    return c.json(
+      {
+        audiobook_id: audiobook.id,
+        status: 'processing' as const,
+        message: `Processing started: ${jobCount} jobs.`,
+        jobs_created: jobCount,
+        total_jobs: jobCount,
+      },
+      201,
+      { Location: `${API_BASE_PATH}/admin/audiobooks/${audiobook.id}` },
+    )
+  })
+}

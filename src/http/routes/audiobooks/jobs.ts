@@ -1,0 +1,61 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { createListAudiobookJobs } from '../../../usecases/list-audiobook-jobs.ts'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { problem, problemResponses } from '../../errors.ts'
+import { ADMIN_SECURITY } from '../../openapi.ts'
+import { StatusSchema } from '../../schemas/audiobook.ts'
+import { idParameter, UuidSchema } from '../../schemas/identifiers.ts'
+import { JobSchema, presentJob } from '../../schemas/job.ts'
+
+const AudiobookJobsSchema = z
+  .object({
+    audiobook_id: UuidSchema,
+    jobs: z.array(JobSchema),
+    overall_status: StatusSchema,
+    progress: z.number().openapi({ description: 'Completed jobs of all jobs, 0..1.', example: 0.5 }),
+    total_jobs: z.int().openapi({ example: 4 }),
+    completed_jobs: z.int().openapi({ example: 2 }),
+    failed_jobs: z.int().openapi({ example: 0 }),
+  })
+  .openapi('AudiobookJobs')
+
+const route = createRoute({
+  method: 'get',
+  path: '/admin/audiobooks/{audiobook_id}/jobs',
+  operationId: 'listAudiobookJobs',
+  tags: ['Audiobooks'],
+  summary: 'How far processing is',
+  description: 'The jobs of an audiobook in the order in which they were planned.',
+  security: ADMIN_SECURITY,
+  request: { params: idParameter('audiobook_id') },
+  responses: {
+    200: {
+      description: 'The jobs.',
+      content: { 'application/json': { schema: AudiobookJobsSchema } },
+    },
+    ...problemResponses('not_found'),
+  },
+})
+
+export function registerListAudiobookJobs(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const listAudiobookJobs = createListAudiobookJobs(deps)
+  app.openapi(route, async (c) => {
+    const { audiobook_id: audiobookId } = c.req.valid('param')
+    const listed = await listAudiobookJobs({ caller: c.get('caller'), audiobookId })
+    if (listed.isErr()) return problem(c, listed.error)
+    const { audiobook, jobs } = listed.value
+    const completed = jobs.filter(({ status }) => status === 'completed').length
+    return c.json(
+      {
+        audiobook_id: audiobook.id,
+        jobs: jobs.map(presentJob),
+        overall_status: audiobook.status,
+        progress: jobs.length === 0 ? 0 : completed / jobs.length,
+        total_jobs: jobs.length,
+        completed_jobs: completed,
+        failed_jobs: jobs.filter(({ status }) => status === 'failed').length,
+      },
+      200,
+    )
+  })
+}

@@ -1,0 +1,7 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { registerReportJob } from './report.ts'
+
+export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  registerReportJob(app, deps)
+}

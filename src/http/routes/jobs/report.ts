@@ -1,0 +1,101 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Failure } from '../../../domain/job/failure.ts'
+import { createReportJob, type JobReport } from '../../../usecases/report-job.ts'
+import { definedFields } from '../../defined-fields.ts'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { problem, publicProblemResponses } from '../../errors.ts'
+import { WORKER_SECURITY } from '../../openapi.ts'
+import { idParameter, TimeSchema, UuidSchema } from '../../schemas/identifiers.ts'
+import { JobSchema, presentJob } from '../../schemas/job.ts'
+import { JobReportSchema } from '../../schemas/job-report.ts'
+import { JsonValueSchema } from '../../schemas/json-value.ts'
+
+const ClaimedJobSchema = JobSchema.extend({
+  worker_id: z.string(),
+  lease_until: TimeSchema,
+  checkpoint: JsonValueSchema.openapi({ description: 'What an earlier attempt left.' }),
+}).openapi('ClaimedJob')
+
+const AcceptedReportSchema = z
+  .object({
+    job_id: UuidSchema,
+    accepted: z.literal(true),
+    job: ClaimedJobSchema.optional().openapi({ description: 'After `start`.' }),
+    run_again_after_ms: z
+      .number()
+      .nullable()
+      .optional()
+      .openapi({ description: 'After `fail`: when the job runs again; null when it does not.' }),
+  })
+  .openapi('AcceptedReport')
+
+const route = createRoute({
+  method: 'post',
+  path: '/admin/jobs/{job_id}/status',
+  operationId: 'reportJob',
+  tags: ['Workers'],
+  summary: 'Report on a job',
+  description:
+    'What a worker tells of a job that it claims or holds. Every report but `start` names the epoch of its claim. ' +
+    'A claim that no longer holds is answered 409 `stale_report`: stop the work. Repeating an accepted report is accepted. ' +
+    'Takes the worker token and no other.',
+  security: WORKER_SECURITY,
+  request: {
+    params: idParameter('job_id'),
+    body: { required: true, content: { 'application/json': { schema: JobReportSchema } } },
+  },
+  responses: {
+    200: {
+      description: 'Accepted, now or before.',
+      content: { 'application/json': { schema: AcceptedReportSchema } },
+    },
+    ...publicProblemResponses(
+      'invalid',
+      'unauthenticated',
+      'not_found',
+      'conflict',
+      'too_large',
+      'unsupported_media',
+      'internal',
+      'unavailable',
+    ),
+  },
+})
+
+export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const reportJob = createReportJob(deps)
+  app.openapi(route, async (c) => {
+    const { job_id } = c.req.valid('param')
+    const accepted = await reportJob(job_id, readReport(c.req.valid('json')))
+    if (accepted.isErr()) return problem(c, accepted.error)
+    const { job, runAgainAfterMs } = accepted.value
+    const claimed = job && {
+      ...presentJob(job),
+      worker_id: job.workerId,
+      lease_until: job.leaseUntil.toISOString(),
+      checkpoint: job.checkpoint,
+    }
+    const body = { job_id, accepted: true as const, job: claimed, run_again_after_ms: runAgainAfterMs }
+    return c.json(definedFields(body), 200)
+  })
+}
+
+function readReport(body: z.infer<typeof JobReportSchema>): JobReport {
+  switch (body.event) {
+    case 'start':
+      return { event: 'start', workerId: body.worker_id }
+    case 'park':
+      return { event: 'park', epoch: body.epoch, resumeAfterMs: body.resume_after_ms }
+    case 'fail':
+      return { event: 'fail', epoch: body.epoch, failure: readFailure(body.failure) }
+    default:
+      return body
+  }
+}
+
+function readFailure({
+  retry_after_ms,
+  ...failure
+}: Extract<z.infer<typeof JobReportSchema>, { event: 'fail' }>['failure']): Failure {
+  return definedFields({ ...failure, retryAfterMs: retry_after_ms })
+}

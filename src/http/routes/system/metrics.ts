@@ -1,0 +1,32 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { publicProblemResponses } from '../../errors.ts'
+import type { HttpMetrics } from '../../metrics.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  tags: ['System'],
+  summary: 'Metrics for Prometheus',
+  description: 'Requests by route, jobs by type and status, ids in the queue, uptime and memory.',
+  responses: {
+    200: {
+      description: 'Prometheus text exposition.',
+      content: { 'text/plain': { schema: z.string().openapi({ example: 'chapterwise_jobs{…} 4' }) } },
+    },
+    ...publicProblemResponses('internal'),
+  },
+})
+
+export function registerMetrics(
+  app: OpenAPIHono<HttpEnv>,
+  deps: HttpDeps,
+  metrics: HttpMetrics,
+  hide: boolean,
+): void {
+  app.openapi({ ...route, hide }, async (c) => {
+    const text = await metrics.render(deps)
+    return c.text(text, 200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' })
+  })
+}

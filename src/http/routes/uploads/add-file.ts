@@ -1,0 +1,52 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { createAddUploadFile } from '../../../usecases/add-upload-file.ts'
+import type { HttpEnv } from '../../deps.ts'
+import { problem, problemResponses } from '../../errors.ts'
+import { IdempotencyHeadersSchema } from '../../idempotency.ts'
+import { createUploadForm } from '../../multipart/upload-form.ts'
+import { ADMIN_SECURITY } from '../../openapi.ts'
+import { requestBody } from '../../request-body.ts'
+import type { UploadRouteDeps } from './deps.ts'
+import { presentStoredFile } from './present.ts'
+import { AddFileForm, StoredFileSchema, UploadParameters } from './schemas.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/admin/uploads/{upload_id}/files',
+  operationId: 'addUploadFile',
+  tags: ['Uploads'],
+  summary: 'Send a file',
+  description:
+    'The file is stored as it arrives and checked by name and content; limits apply while it streams. The last file ' +
+    'completes the upload. Repeating a request with its `Idempotency-Key` answers the stored file and reads nothing; ' +
+    '409 while the first one is still being received.',
+  security: ADMIN_SECURITY,
+  request: {
+    params: UploadParameters,
+    headers: IdempotencyHeadersSchema,
+    body: { required: true, content: { 'multipart/form-data': { schema: AddFileForm } } },
+  },
+  responses: {
+    201: { description: 'Stored.', content: { 'application/json': { schema: StoredFileSchema } } },
+    ...problemResponses('not_found', 'conflict', 'too_large', 'unsupported_media', 'unprocessable'),
+  },
+})
+
+export function registerAddUploadFile(app: OpenAPIHono<HttpEnv>, deps: UploadRouteDeps): void {
+  const addUploadFile = createAddUploadFile(deps)
+  app.openapi(route, async (c) => {
+    const form = createUploadForm(c.req.header('content-type'), requestBody(c))
+    try {
+      const added = await addUploadFile({
+        caller: c.get('caller'),
+        uploadId: c.req.valid('param').upload_id,
+        idempotencyKey: c.req.valid('header')['idempotency-key'] ?? null,
+        source: form,
+        signal: c.req.raw.signal,
+      })
+      return added.isErr() ? problem(c, added.error) : c.json(presentStoredFile(added.value), 201)
+    } finally {
+      form.close()
+    }
+  })
+}

@@ -1,0 +1,119 @@
+import { z } from '@hono/zod-openapi'
+import type { TagKind } from '../../domain/audiobook/ai-output.ts'
+import { canonicalLanguage } from '../../domain/audiobook/detected-details.ts'
+import { TimeSchema, UuidSchema } from './identifiers.ts'
+import { plainText } from './text.ts'
+
+export const MAX_TITLE_CHARACTERS = 500
+const MAX_NAME_CHARACTERS = 300
+const MAX_DESCRIPTION_CHARACTERS = 20_000
+const MAX_URL_CHARACTERS = 2048
+const MAX_LANGUAGE_CHARACTERS = 35
+
+/** What people say of a book; the same when creating and when editing. */
+export const details = {
+  title: plainText(MAX_TITLE_CHARACTERS).openapi({ example: 'The Lamp Keeper' }),
+  author: plainText(MAX_NAME_CHARACTERS).openapi({ example: 'A. Writer' }),
+  narrator: plainText(MAX_NAME_CHARACTERS).openapi({ example: 'B. Reader' }),
+  description: plainText(MAX_DESCRIPTION_CHARACTERS).openapi({ example: 'A short story in three chapters.' }),
+  language: z
+    .string()
+    .max(MAX_LANGUAGE_CHARACTERS)
+    .transform((tag, context) => {
+      const canonical = canonicalLanguage(tag)
+      if (canonical !== null) return canonical
+      context.addIssue({ code: 'custom', message: 'Must be a BCP 47 language tag.' })
+      return z.NEVER
+    })
+    .openapi({ type: 'string', description: 'BCP 47.', example: 'en' }),
+  coverImageUrl: z
+    .url({ protocol: /^https?$/, error: 'Must be an http or https URL.' })
+    .max(MAX_URL_CHARACTERS)
+    .openapi({ example: 'https://example.org/cover.jpg' }),
+}
+
+export const StatusSchema = z.enum(['processing', 'completed', 'failed'])
+
+const Seconds = z.number().openapi({ example: 182.4 })
+
+export const AudiobookSchema = z
+  .object({
+    id: UuidSchema,
+    upload_id: UuidSchema,
+    title: z.string().openapi({ example: 'The Lamp Keeper' }),
+    author: z.string().openapi({ example: 'A. Writer' }),
+    narrator: z.string().nullable(),
+    description: z.string().nullable(),
+    language: z.string().openapi({ example: 'en' }),
+    is_public: z.boolean(),
+    cover_image_url: z.string().nullable().openapi({ description: 'As given by the client.' }),
+    cover_url: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The image found in the audio file, behind the same token.' }),
+    priority: z.int().openapi({ example: 0 }),
+    status: StatusSchema,
+    status_reason: z.string().nullable().openapi({ description: 'Of a failed book: what failed and why.' }),
+    duration_seconds: Seconds,
+    created_at: TimeSchema,
+    updated_at: TimeSchema,
+    completed_at: TimeSchema.nullable(),
+  })
+  .openapi('Audiobook')
+
+export const ChapterSchema = z
+  .object({
+    id: UuidSchema,
+    number: z.int().openapi({ example: 1 }),
+    title: z.string().openapi({ example: 'The Harbour' }),
+    start_seconds: Seconds.openapi({ description: 'From the start of the book.' }),
+    duration_seconds: Seconds,
+    has_transcript: z.boolean(),
+  })
+  .openapi('Chapter')
+
+const EvidenceSchema = z
+  .object({
+    quote: z.string().openapi({ description: 'Word for word from the transcript.' }),
+    chapter_number: z.int(),
+    start_seconds: Seconds.openapi({ description: 'From the start of the chapter.' }),
+  })
+  .openapi('Evidence')
+
+const SummaryDetailsSchema = z
+  .object({
+    short_description: z.string(),
+    chapter_summaries: z.array(z.object({ chapter_number: z.int(), text: z.string() })),
+    evidence: z.array(EvidenceSchema),
+    covers: z
+      .enum(['book', 'first_chapter'])
+      .openapi({ description: 'What it was written from; an early one knows the first chapter only.' }),
+    model: z.string(),
+  })
+  .openapi('SummaryDetails')
+
+const TAG_KINDS = [
+  'genre',
+  'theme',
+  'mood',
+  'subject',
+  'character',
+  'setting',
+] as const satisfies readonly TagKind[]
+
+const TagDetailsSchema = z
+  .object({
+    name: z.string(),
+    kind: z.enum(TAG_KINDS),
+    score: z.number().openapi({ description: '0..1, relative to the other tags of the book.' }),
+    evidence: z.array(EvidenceSchema),
+  })
+  .openapi('TagDetails')
+
+export const AudiobookDetailSchema = AudiobookSchema.extend({
+  chapters: z.array(ChapterSchema),
+  summary: z.string().nullable().openapi({ description: 'Null until it is written.' }),
+  summary_details: SummaryDetailsSchema.nullable(),
+  tags: z.array(z.string()).openapi({ example: ['mystery', 'lighthouse'] }),
+  tag_details: z.array(TagDetailsSchema),
+}).openapi('AudiobookDetail')

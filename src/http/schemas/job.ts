@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi'
+
+import { type FailureRecord, JOB_STATUSES, JOB_TYPES, type Job } from '../../domain/job/job.ts'
+import { TimeSchema, UuidSchema } from './identifiers.ts'
+
+const FailureSchema = z
+  .object({
+    code: z.string().openapi({ example: 'decode_failed' }),
+    message: z.string(),
+    kind: z.enum(['transient', 'throttled', 'permanent', 'crash']),
+    retry_after_ms: z.number().optional(),
+    at: TimeSchema,
+    attempt: z.int(),
+    epoch: z.int(),
+  })
+  .openapi('JobFailure')
+
+export const JobSchema = z
+  .object({
+    id: UuidSchema,
+    audiobook_id: UuidSchema,
+    chapter_id: UuidSchema.nullable().openapi({ description: 'Null: about the whole book.' }),
+    job_type: z.enum(JOB_TYPES),
+    status: z.enum(JOB_STATUSES),
+    waiting_for: z
+      .array(UuidSchema)
+      .openapi({ description: 'Jobs that must complete before this one may start.' }),
+    progress: z.number().openapi({ description: '0..1', example: 0.25 }),
+    attempt: z.int().openapi({ description: 'The current attempt; at most 4.', example: 1 }),
+    epoch: z.int().openapi({ description: 'Times the job was claimed.', example: 1 }),
+    priority: z.int().openapi({ example: 0 }),
+    run_at: TimeSchema.nullable().openapi({
+      description: 'Not before; of a job at a vendor, the next look.',
+    }),
+    created_at: TimeSchema,
+    started_at: TimeSchema.nullable(),
+    completed_at: TimeSchema.nullable(),
+    error: FailureSchema.nullable().openapi({ description: 'Of a failed job: what ended it.' }),
+    error_history: z.array(FailureSchema).openapi({ description: 'Every failure so far, newest last.' }),
+    cancel_reason: z
+      .object({ code: z.enum(['requested', 'dependency_failed']), job_id: UuidSchema.nullable() })
+      .nullable(),
+  })
+  .openapi('Job')
+
+type PresentedJob = z.infer<typeof JobSchema>
+
+export const presentJob = (job: Job): PresentedJob => ({
+  id: job.id,
+  audiobook_id: job.audiobookId,
+  chapter_id: job.chapterId,
+  job_type: job.type,
+  status: job.status,
+  waiting_for: [...job.gate],
+  progress: job.progress,
+  attempt: job.attempt,
+  epoch: job.epoch,
+  priority: job.priority,
+  run_at: 'runAt' in job ? job.runAt.toISOString() : null,
+  created_at: job.createdAt.toISOString(),
+  started_at: job.startedAt?.toISOString() ?? null,
+  completed_at: 'completedAt' in job ? job.completedAt.toISOString() : null,
+  error: job.status === 'failed' ? presentFailure(job.error) : null,
+  error_history: job.errorHistory.map(presentFailure),
+  cancel_reason: job.status === 'cancelled' ? presentReason(job.reason) : null,
+})
+
+const presentFailure = (failure: FailureRecord): z.infer<typeof FailureSchema> => ({
+  code: failure.code,
+  message: failure.message,
+  kind: failure.kind,
+  ...(failure.retryAfterMs === undefined ? {} : { retry_after_ms: failure.retryAfterMs }),
+  at: failure.at.toISOString(),
+  attempt: failure.attempt,
+  epoch: failure.epoch,
+})
+
+const presentReason = (
+  reason: Extract<Job, { status: 'cancelled' }>['reason'],
+): NonNullable<PresentedJob['cancel_reason']> => ({
+  code: reason.code,
+  job_id: reason.code === 'dependency_failed' ? reason.jobId : null,
+})

@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi'
+import { roundSeconds } from '../../domain/transcript/timed-words.ts'
+import type { Segment, Word } from '../../domain/transcript/transcript.ts'
+import type { TranscriptReading } from '../../usecases/read-transcript.ts'
+import { definedFields } from '../defined-fields.ts'
+import { UuidSchema } from './identifiers.ts'
+
+export const TRANSCRIPT_FORMATS = ['json', 'vtt', 'srt', 'txt'] as const
+export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number]
+
+const times = {
+  start_seconds: z.number().openapi({ example: 12.34 }),
+  end_seconds: z.number().openapi({ example: 12.81 }),
+}
+const confidence = z.number().optional().openapi({ description: '0..1, when the engine gives it.' })
+
+const WordSchema = z
+  .object({ text: z.string().openapi({ example: 'lamp' }), ...times, confidence })
+  .openapi('Word')
+
+const SegmentSchema = z
+  .object({
+    text: z.string(),
+    ...times,
+    speaker: z.string().optional(),
+    confidence,
+    words: z.array(WordSchema),
+  })
+  .openapi('Segment')
+
+export const TranscriptSchema = z
+  .object({
+    audiobook_id: UuidSchema,
+    title: z.string(),
+    chapter: z
+      .object({ number: z.int(), title: z.string(), start_seconds: z.number() })
+      .nullable()
+      .openapi({ description: 'Null: the whole book. `start_seconds` is where it starts in the book.' }),
+    language: z.string().openapi({ example: 'en' }),
+    engine: z.string().openapi({ example: 'pocketsphinx 5prealpha en-us' }),
+    duration_seconds: z.number(),
+    missing_chapters: z
+      .array(z.int())
+      .openapi({ description: 'Of the whole book: chapters that are not transcribed yet.' }),
+    segments: z.array(SegmentSchema),
+  })
+  .openapi('Transcript', {
+    description: 'Seconds count from the start of the book, or of the chapter when one was asked for.',
+  })
+
+export const presentTranscript = ({
+  audiobook,
+  chapter,
+  transcript,
+  missingChapters,
+}: TranscriptReading): z.infer<typeof TranscriptSchema> => ({
+  audiobook_id: audiobook.id,
+  title: audiobook.title,
+  chapter:
+    chapter === null
+      ? null
+      : {
+          number: chapter.number,
+          title: chapter.title,
+          start_seconds: roundSeconds(chapter.bookStartSeconds),
+        },
+  language: transcript.language,
+  engine: transcript.engine,
+  duration_seconds: transcript.durationSeconds,
+  missing_chapters: [...missingChapters],
+  segments: transcript.segments.map(presentSegment),
+})
+
+const presentSegment = ({ words, startSeconds, endSeconds, ...segment }: Segment) => ({
+  ...definedFields(segment),
+  start_seconds: startSeconds,
+  end_seconds: endSeconds,
+  words: words.map(presentWord),
+})
+
+const presentWord = ({ startSeconds, endSeconds, ...word }: Word) => ({
+  ...definedFields(word),
+  start_seconds: startSeconds,
+  end_seconds: endSeconds,
+})

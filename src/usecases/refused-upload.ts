@@ -1,0 +1,37 @@
+import type { UploadRefusal } from '../domain/upload/refusal.ts'
+import type { UseCaseError } from './use-case-error.ts'
+
+const conflict = (code: string, message: string): UseCaseError => ({ kind: 'conflict', code, message })
+
+/** What a refused step of an upload is to its caller. */
+export function refusedUpload(refusal: UploadRefusal): UseCaseError {
+  switch (refusal.code) {
+    case 'upload_over':
+      return conflict(`upload_${refusal.status}`, `The upload is ${refusal.status}; it takes no more files.`)
+    case 'no_file_slot_free':
+      return conflict(refusal.code, 'As many files as announced are stored or being received.')
+    case 'chapter_number_out_of_range':
+      return {
+        kind: 'invalid',
+        code: refusal.code,
+        message: `The chapter number must be between 1 and ${refusal.highest}.`,
+        issues: [{ pointer: '/chapter_number', message: `Must be between 1 and ${refusal.highest}.` }],
+      }
+    case 'chapter_number_taken':
+      return conflict(refusal.code, `Another file of this upload is chapter ${refusal.chapterNumber}.`)
+    case 'file_in_progress':
+      return conflict(refusal.code, 'The file with this Idempotency-Key is being received.')
+    case 'file_repeated':
+      return conflict(refusal.code, 'The file with this Idempotency-Key is stored.')
+    case 'upload_too_large':
+      return {
+        kind: 'too_large',
+        code: refusal.code,
+        message: `The files of this upload were announced to hold ${refusal.totalSizeBytes} bytes at most.`,
+      }
+    case 'file_not_receiving':
+      return conflict(refusal.code, 'The file was given up while it was being received.')
+    case 'upload_receiving':
+      return conflict(refusal.code, 'A file of this upload is still being received; try again shortly.')
+  }
+}

@@ -1,0 +1,90 @@
+import { err, errAsync, ok, type Result, type ResultAsync } from 'neverthrow'
+import type { Failure } from '../domain/job/failure.ts'
+import type { JsonValue, RunningJob } from '../domain/job/job.ts'
+import type { PortResult } from '../ports/port-error.ts'
+import type { Claim, JobReporter, ReportAnswer } from '../ports/reporter.ts'
+import type { JobRepository } from '../ports/repositories/jobs.ts'
+import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
+
+/** What a worker that runs apart tells of one job. */
+export type JobReport =
+  | { readonly event: 'start'; readonly workerId: string }
+  | { readonly event: 'heartbeat'; readonly epoch: number }
+  | { readonly event: 'progress'; readonly epoch: number; readonly fraction: number }
+  | { readonly event: 'checkpoint'; readonly epoch: number; readonly checkpoint: JsonValue }
+  | { readonly event: 'complete'; readonly epoch: number }
+  | { readonly event: 'fail'; readonly epoch: number; readonly failure: Failure }
+  | { readonly event: 'park'; readonly epoch: number; readonly resumeAfterMs: number }
+  | { readonly event: 'release'; readonly epoch: number }
+
+export interface AcceptedReport {
+  /** The claimed job, after `start`. */
+  readonly job?: RunningJob
+  /** After `fail`: when the job is to run again, null when it is not. */
+  readonly runAgainAfterMs?: number | null
+}
+
+const stale: UseCaseError = {
+  kind: 'conflict',
+  code: 'stale_report',
+  message: 'The claim no longer holds: stop the work and keep nothing.',
+}
+const notAvailable: UseCaseError = {
+  kind: 'conflict',
+  code: 'job_not_available',
+  message: 'Another worker has the job, it is not due yet, or it is over.',
+}
+
+/** Passes a worker's report on to the authority. Repeating an accepted report is accepted. */
+export function createReportJob(deps: { readonly jobs: JobRepository; readonly reporter: JobReporter }) {
+  return (jobId: string, report: JobReport): ResultAsync<AcceptedReport, UseCaseError> =>
+    deps.jobs
+      .find(jobId)
+      .mapErr(unavailable)
+      .andThen((job) => (job === null ? errAsync(notFound('job')) : passOn(deps.reporter, jobId, report)))
+}
+
+function passOn(
+  reporter: JobReporter,
+  jobId: string,
+  report: JobReport,
+): ResultAsync<AcceptedReport, UseCaseError> {
+  if (report.event === 'start') {
+    return reporter
+      .start(jobId, report.workerId)
+      .mapErr(unavailable)
+      .andThen((job) => (job === null ? err(notAvailable) : ok({ job })))
+  }
+  const claim: Claim = { jobId, epoch: report.epoch }
+  if (report.event === 'fail') {
+    return reporter
+      .fail(claim, report.failure)
+      .mapErr(unavailable)
+      .andThen(({ answer, runAgainAfterMs }) => accept(answer).map(() => ({ runAgainAfterMs })))
+  }
+  return tell(reporter, claim, report).mapErr(unavailable).andThen(accept)
+}
+
+function tell(
+  reporter: JobReporter,
+  claim: Claim,
+  report: Exclude<JobReport, { event: 'start' | 'fail' }>,
+): PortResult<ReportAnswer> {
+  switch (report.event) {
+    case 'heartbeat':
+      return reporter.heartbeat([claim]).map((stales) => (stales.length === 0 ? 'accepted' : 'stale'))
+    case 'progress':
+      return reporter.progress(claim, report.fraction)
+    case 'checkpoint':
+      return reporter.checkpoint(claim, report.checkpoint)
+    case 'complete':
+      return reporter.complete(claim)
+    case 'park':
+      return reporter.park(claim, report.resumeAfterMs)
+    case 'release':
+      return reporter.release(claim)
+  }
+}
+
+const accept = (answer: ReportAnswer): Result<AcceptedReport, UseCaseError> =>
+  answer === 'accepted' ? ok({}) : err(stale)

@@ -1,0 +1,11 @@
+import { searchIndexContract } from '../../contracts/search-index.contract.ts'
+import { testDatabases } from '../../support/databases.ts'
+import { createPostgresLibrary } from '../../support/library-under-test.ts'
+
+for (const kind of testDatabases()) {
+  searchIndexContract({
+    name: kind.name,
+    create: () => createPostgresLibrary(kind),
+    capabilities: { stems: true, vectors: kind.hasVectors },
+  })
+}

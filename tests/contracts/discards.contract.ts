@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { ok } from 'neverthrow'
+import { expectOk } from '../support/expect-ok.ts'
+import {
+  REPOSITORY_SETUP_MS,
+  type RepositoriesUnderTest,
+  type RepositoryContract,
+} from '../support/repositories.ts'
+import { newUpload } from '../support/upload-fixtures.ts'
+
+/** What every `DiscardRepository` does. */
+export function discardsContract({ name, create }: RepositoryContract): void {
+  describe(`discards contract: ${name}`, () => {
+    let opened: RepositoriesUnderTest
+    beforeAll(async () => {
+      opened = await create()
+    }, REPOSITORY_SETUP_MS)
+    afterAll(() => opened.close())
+
+    const discard = async (...keys: readonly string[]) => {
+      const upload = newUpload()
+      await expectOk(opened.uploads.create(upload, null))
+      await expectOk(opened.uploads.change(upload.id, (session) => ok({ session, discard: keys })))
+    }
+
+    test('lists the oldest first until they are forgotten', async () => {
+      const { discards } = opened
+      expect(await expectOk(discards.list(10))).toEqual([])
+      await discard('uploads/a')
+      await discard('uploads/c', 'uploads/b')
+      await discard('uploads/a')
+      const all = await expectOk(discards.list(10))
+      expect(all[0]).toBe('uploads/a')
+      expect(all.toSorted()).toEqual(['uploads/a', 'uploads/b', 'uploads/c'])
+      expect(await expectOk(discards.list(2))).toEqual(all.slice(0, 2))
+      await expectOk(discards.forget(['uploads/a', 'uploads/never']))
+      await expectOk(discards.forget([]))
+      expect((await expectOk(discards.list(10))).toSorted()).toEqual(['uploads/b', 'uploads/c'])
+    })
+  })
+}

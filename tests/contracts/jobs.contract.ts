@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, beforeEach, describe } from 'bun:test'
+import type { LibraryUnderTest } from '../support/library-under-test.ts'
+import { claimingSuite } from './jobs/claiming.ts'
+import { endingSuite } from './jobs/ending.ts'
+import { failingSuite } from './jobs/failing.ts'
+import { modelSuite } from './jobs/model.ts'
+import { racingSuite } from './jobs/racing.ts'
+import { sweepingSuite } from './jobs/sweeping.ts'
+
+/** What `JobRepository` promises. Every implementation runs it. */
+export function jobsContract(options: {
+  readonly name: string
+  readonly create: () => Promise<LibraryUnderTest>
+  /** Random sequences of events that are compared with the domain's transitions. */
+  readonly modelRuns: number
+}): void {
+  describe(`jobs: ${options.name}`, () => {
+    let library: LibraryUnderTest
+    beforeAll(async () => {
+      library = await options.create()
+    }, 60_000)
+    afterAll(() => library?.close())
+    beforeEach(() => library.clear())
+
+    const current = () => library
+    claimingSuite(current)
+    endingSuite(current)
+    failingSuite(current)
+    sweepingSuite(current)
+    racingSuite(current)
+    modelSuite(current, options.modelRuns)
+  })
+}

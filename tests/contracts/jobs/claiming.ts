@@ -1,0 +1,126 @@
+import { expect, test } from 'bun:test'
+import { uuidV7Ids } from '../../../src/adapters/system/ids.ts'
+import { expectOk } from '../../support/expect-ok.ts'
+import { addBookWithJobs, addJob, at, type Current, claim, find, LEASE_MS, MINUTE_MS } from './support.ts'
+
+export function claimingSuite(current: Current): void {
+  test('a due job is claimed: running, epoch + 1, leased', async () => {
+    const { jobs } = current()
+    const jobId = await addJob(current())
+    const job = await expectOk(jobs.claim(jobId, 'worker-1', LEASE_MS))
+    expect(job).toMatchObject({ id: jobId, phase: 'running', epoch: 1, attempt: 1, workerId: 'worker-1' })
+    expect(job?.leaseUntil.getTime()).toBeGreaterThanOrEqual(current().now().getTime() + LEASE_MS)
+    expect(job?.startedAt).toBeInstanceOf(Date)
+    expect(await expectOk(jobs.find(jobId))).toEqual(job)
+  })
+
+  test('a job is not to be had while it is leased, gated, not due, over or unknown', async () => {
+    const { jobs } = current()
+    const { ids } = await addBookWithJobs(current(), [{}, { gate: [0] }])
+    const running = await claim(current(), at(ids, 0))
+    const refused = async (jobId: string) =>
+      expect(await expectOk(jobs.claim(jobId, 'other', LEASE_MS))).toBeNull()
+    await refused(at(ids, 0))
+    await refused(at(ids, 1))
+    await expectOk(jobs.fail(running, { kind: 'transient', code: 'busy', message: 'busy' }, 0))
+    await refused(at(ids, 0))
+    await current().elapse(MINUTE_MS)
+    await expectOk(jobs.complete(await claim(current(), at(ids, 0))))
+    await refused(at(ids, 0))
+    await refused(uuidV7Ids.next())
+    expect(await expectOk(jobs.find(uuidV7Ids.next()))).toBeNull()
+  })
+
+  test('renewing prolongs what still holds and names what does not', async () => {
+    const { jobs } = current()
+    const [held, lost] = [
+      await claim(current(), await addJob(current())),
+      await claim(current(), await addJob(current())),
+    ]
+    await expectOk(jobs.release(lost))
+    const stale = { jobId: held.id, epoch: held.epoch + 1 }
+    const gone = { jobId: uuidV7Ids.next(), epoch: 1 }
+    const claims = [held, lost, stale, gone].map(({ jobId, epoch }) => ({ jobId, epoch }))
+    const answer = await expectOk(jobs.renew(claims, LEASE_MS * 10))
+    expect(answer).toEqual(claims.slice(1))
+    const renewed = await find(current(), held.id)
+    expect('leaseUntil' in renewed && renewed.leaseUntil > held.leaseUntil).toBeTrue()
+    expect(await expectOk(jobs.renew([], LEASE_MS))).toEqual([])
+  })
+
+  test('a lease that ended is still its holder’s until a sweep took it', async () => {
+    const { jobs } = current()
+    const held = await claim(current(), await addJob(current()))
+    await current().elapse(LEASE_MS * 2)
+    expect(await expectOk(jobs.claim(held.id, 'other', LEASE_MS))).toBeNull()
+    expect(await expectOk(jobs.renew([held], LEASE_MS))).toEqual([])
+    expect(await expectOk(jobs.sweepExpiredLeases(10))).toEqual({ returned: [], poisoned: [] })
+  })
+
+  test('progress rises only, and only under the claim', async () => {
+    const { jobs } = current()
+    const held = await claim(current(), await addJob(current()))
+    for (const [fraction, expected] of [
+      [0.5, 0.5],
+      [0.2, 0.5],
+      [7, 1],
+      [Number.NaN, 1],
+    ] as const) {
+      expect(await expectOk(jobs.saveProgress(held, fraction))).toBeTrue()
+      expect((await find(current(), held.id)).progress).toBe(expected)
+    }
+    expect(await expectOk(jobs.saveProgress({ ...held, epoch: 0 }, 0.9))).toBeFalse()
+  })
+
+  test('a checkpoint of any shape survives the next claim', async () => {
+    const { jobs } = current()
+    let held = await claim(current(), await addJob(current()))
+    const checkpoints = [
+      'text',
+      3,
+      false,
+      [1, null],
+      { externalId: 'x "y" \\u0000', parts: ['é', '\\'] },
+      null,
+    ]
+    for (const checkpoint of checkpoints) {
+      expect(await expectOk(jobs.saveCheckpoint(held, checkpoint))).toBeTrue()
+      await expectOk(jobs.release(held))
+      held = await claim(current(), held.id)
+      expect(held.checkpoint).toEqual(checkpoint)
+    }
+    expect(await expectOk(jobs.saveCheckpoint({ ...held, epoch: 1 }, 'late'))).toBeFalse()
+    expect((await find(current(), held.id)).checkpoint).toBeNull()
+  })
+
+  test('due jobs are listed by due time: pending and parked, not gated, not leased, not later', async () => {
+    const { jobs } = current()
+    const { ids } = await addBookWithJobs(current(), [{}, { priority: 7, type: 'tag' }, { gate: [0] }, {}])
+    const parked = await claim(current(), at(ids, 0))
+    await expectOk(jobs.park(parked, MINUTE_MS))
+    const running = await claim(current(), at(ids, 3))
+    const listed = async (limit: number) => (await expectOk(jobs.listDue(limit))).map((job) => job.id)
+    expect(await listed(10)).toEqual([at(ids, 1)])
+    await current().elapse(2 * MINUTE_MS)
+    expect(await listed(10)).toEqual([at(ids, 1), at(ids, 0)])
+    expect(await listed(1)).toEqual([at(ids, 1)])
+    expect(at(await expectOk(jobs.listDue(1)), 0)).toMatchObject({ type: 'tag', priority: 7 })
+    expect(running.id).toBe(at(ids, 3))
+  })
+
+  test('jobs are listed by book in order of creation, and counted by status', async () => {
+    const { jobs } = current()
+    const { audiobook, ids } = await addBookWithJobs(current(), [
+      {},
+      { type: 'tag' },
+      { type: 'tag', gate: [0] },
+    ])
+    await addJob(current())
+    await claim(current(), at(ids, 0))
+    const listed = await expectOk(jobs.listByAudiobook(audiobook.id))
+    expect(listed.map((job) => job.id)).toEqual([...ids])
+    const counts = await expectOk(jobs.countByStatus())
+    const sorted = counts.map(({ type, status, count }) => `${type} ${status} ${count}`).sort()
+    expect(sorted).toEqual(['tag pending 2', 'transcribe pending 1', 'transcribe processing 1'])
+  })
+}

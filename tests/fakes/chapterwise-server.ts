@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface SeenRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+/** `drop` closes the connection without an answer; `early` answers before the body is read, and reads on. */
+export type FakeAnswer =
+  | {
+      readonly status: number
+      readonly body: unknown
+      readonly headers?: Record<string, string>
+      readonly early?: boolean
+    }
+  | 'drop'
+
+export interface FakeServer {
+  readonly url: string
+  readonly requests: readonly SeenRequest[]
+  /** The next answers to this path, in order; the last one stays. */
+  answer(path: string, ...answers: readonly FakeAnswer[]): void
+  close(): Promise<void>
+}
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('latin1')
+}
+
+/** Speaks HTTP as chapterwise does, as far as a client can tell; everything it answers is set by the test. */
+export const startFakeChapterwise = async (): Promise<FakeServer> => {
+  const requests: SeenRequest[] = []
+  const answers = new Map<string, FakeAnswer[]>()
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? '/'
+    const planned = answers.get(path) ?? []
+    const answer = (planned.length > 1 ? planned.shift() : planned[0]) ?? { status: 404, body: {} }
+    const early = answer !== 'drop' && answer.early === true
+    const body = early || answer === 'drop' ? '' : await readBody(request)
+    requests.push({ method: request.method ?? '', path, headers: request.headers, body })
+    if (answer === 'drop') {
+      request.socket.destroy()
+      return
+    }
+    response.writeHead(answer.status, {
+      'content-type': answer.status >= 400 ? 'application/problem+json' : 'application/json',
+      ...answer.headers,
+    })
+    if (early) request.resume()
+    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    answer: (path, ...planned) => void answers.set(path, [...planned]),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,73 @@
+import { createMemoryAudiobooks } from '../../src/adapters/memory/audiobooks.ts'
+import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
+import { createMemoryState } from '../../src/adapters/memory/state.ts'
+import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
+import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
+import type { Database } from '../../src/adapters/postgres/connection.ts'
+import { createPostgresDiscards } from '../../src/adapters/postgres/discards.ts'
+import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
+import { systemClock } from '../../src/adapters/system/clock.ts'
+import type { AudiobookRepository } from '../../src/ports/repositories/audiobooks.ts'
+import type { DiscardRepository, UploadRepository } from '../../src/ports/repositories/uploads.ts'
+import { testDatabases } from './databases.ts'
+
+export interface RepositoriesUnderTest {
+  readonly uploads: UploadRepository
+  readonly audiobooks: AudiobookRepository
+  readonly discards: DiscardRepository
+  /** How many rows of each kind belong to a book. */
+  countRows(audiobookId: string): Promise<Record<'chapters' | 'jobs', number>>
+  close(): Promise<void>
+}
+
+export interface RepositoryContract {
+  readonly name: string
+  /** Empty repositories; the tests of a suite share them. */
+  readonly create: () => Promise<RepositoriesUnderTest>
+}
+
+/** Making the first database of a process takes seconds. */
+export const REPOSITORY_SETUP_MS = 120_000
+
+/** Memory, PGlite and a PostgreSQL server. */
+export const repositoryContracts = (): readonly RepositoryContract[] => [
+  { name: 'memory', create: async () => memoryRepositories() },
+  ...testDatabases().map(({ name, create }) => ({
+    name,
+    create: async () => {
+      const { database, close } = await create()
+      return { ...postgresRepositories(database), close }
+    },
+  })),
+]
+
+function memoryRepositories(): RepositoriesUnderTest {
+  const state = createMemoryState()
+  const ofBook = (rows: Map<string, { readonly audiobookId: string }>, audiobookId: string) =>
+    [...rows.values()].filter((row) => row.audiobookId === audiobookId).length
+  return {
+    uploads: createMemoryUploads(state, systemClock),
+    audiobooks: createMemoryAudiobooks(state, systemClock),
+    discards: createMemoryDiscards(state),
+    countRows: async (audiobookId) => ({
+      chapters: ofBook(state.chapters, audiobookId),
+      jobs: ofBook(state.jobs, audiobookId),
+    }),
+    close: async () => {},
+  }
+}
+
+function postgresRepositories(database: Database): Omit<RepositoriesUnderTest, 'close'> {
+  const { sql } = database
+  return {
+    uploads: createPostgresUploads(database),
+    audiobooks: createPostgresAudiobooks(database),
+    discards: createPostgresDiscards(database),
+    countRows: async (audiobookId) => {
+      const [row] = await sql<{ chapters: number; jobs: number }[]>`
+        SELECT (SELECT count(*) FROM chapters WHERE audiobook_id = ${audiobookId}) AS chapters,
+          (SELECT count(*) FROM processing_jobs WHERE audiobook_id = ${audiobookId}) AS jobs`
+      return { chapters: row?.chapters ?? -1, jobs: row?.jobs ?? -1 }
+    },
+  }
+}

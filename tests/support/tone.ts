@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process'
+import { createReadStream, statSync } from 'node:fs'
+import { okAsync } from 'neverthrow'
+import type { AudioSource } from '../../src/ports/transcriber.ts'
+
+/** A mono 16 kHz WAV of tones of `toneSeconds` with pauses of `pauseSeconds` between them. */
+export function makeTones(path: string, count: number, toneSeconds: number, pauseSeconds: number): void {
+  const period = toneSeconds + pauseSeconds
+  const wave = `aevalsrc=if(lt(mod(t\\,${period})\\,${toneSeconds})\\,0.5*sin(880*t)\\,0):s=16000:d=${count * period}`
+  const run = spawnSync('ffmpeg', ['-v', 'error', '-nostdin', '-f', 'lavfi', '-i', wave, '-y', path], {
+    encoding: 'utf8',
+  })
+  if (run.status !== 0) throw new Error(`ffmpeg: ${run.stderr}`)
+}
+
+/** A file as a storage gives it; `remote` hides where it lies. */
+export function audioSource(path: string, durationSeconds: number, remote = false): AudioSource {
+  return {
+    mediaType: 'audio/wav',
+    sizeBytes: statSync(path).size,
+    durationSeconds,
+    localPath: remote ? null : path,
+    open: () => okAsync(createReadStream(path)),
+    signedUrl: () => okAsync(null),
+  }
+}
