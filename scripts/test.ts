@@ -9,6 +9,9 @@ import { countTests } from './test-summary.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
+/** For tests and hooks that name none of their own: a busy machine is slow, not wrong. */
+const LONGEST_TEST_MS = 60_000
+
 const readReport = (path: string): string | null => {
   try {
     return readFileSync(path, 'utf8')
@@ -25,6 +28,7 @@ const runTests = async (args: readonly string[]): Promise<number> => {
       [
         join(ROOT, 'node_modules/.bin/bun'),
         'test',
+        `--timeout=${LONGEST_TEST_MS}`,
         '--reporter=junit',
         `--reporter-outfile=${reportPath}`,
         ...(args.some((argument) => !argument.startsWith('-')) ? args : ['tests/', ...args]),

@@ -18,7 +18,9 @@ import type { HttpDeps, HttpEnv, ReadinessCheck } from './http/deps.ts'
 import { startHttpServer } from './http/serve.ts'
 import { createTokenVerifier } from './http/tokens/token-verifier.ts'
 import type { Logger } from './ports/logger.ts'
+import type { PortResult } from './ports/port-error.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
+import { createExpireUploads } from './usecases/expire-uploads.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {
@@ -73,12 +75,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     options.onDatabaseFailure?.(error)
   })
   const { choices, ...engines } = await createEngines({ config, logger, closers }, options)
-  await repositories.searchIndex.prepare(engines.embedder).match(
-    () => {},
-    (error) => {
-      throw new Error(`The search index can't be prepared: ${error.message}`, { cause: error.cause })
-    },
-  )
+  await settle(repositories.searchIndex.prepare(engines.embedder))
   const queue = createMemoryQueue({ clock: systemClock })
   const ports = {
     ...repositories,
@@ -89,6 +86,8 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     random: Math.random,
     logger,
   }
+  // The embedded database has one process: whoever was receiving a file when the last one ended is gone.
+  if (config.DATABASE_URL === undefined) await settle(createExpireUploads({ ...ports, receivingIdleMs: 0 })())
   const reporter = createDirectReporter({ ...ports, leaseMs })
   const adminToken = await adminTokenFor(config)
   const readiness = createReadiness(ports)
@@ -134,6 +133,12 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     },
     close: () => closers.closeAll(),
   }
+}
+
+/** At start an error of a port is one that can't be started with. */
+async function settle(step: PortResult<unknown>): Promise<void> {
+  const outcome = await step
+  if (outcome.isErr()) throw new Error(outcome.error.message, { cause: outcome.error.cause })
 }
 
 /** Without any way to log in configured, the server makes its own admin token. */

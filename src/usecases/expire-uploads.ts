@@ -12,6 +12,8 @@ const MAX_SESSIONS = 1000
 export interface ExpireUploadsDeps {
   readonly uploads: UploadRepository
   readonly clock: Clock
+  /** Files being received without a sign of life for so long are given up; 0 where no receiver can be alive. */
+  readonly receivingIdleMs?: number
 }
 
 /**
@@ -22,16 +24,17 @@ export function createExpireUploads(deps: ExpireUploadsDeps): () => PortResult<n
   return () => new ResultAsync(expireUploads(deps))
 }
 
-async function expireUploads({ uploads, clock }: ExpireUploadsDeps): Promise<Result<number, PortError>> {
+async function expireUploads(deps: ExpireUploadsDeps): Promise<Result<number, PortError>> {
+  const { uploads, clock, receivingIdleMs = RECEIVING_IDLE_MS } = deps
   // Sessions that wait for their client are idle too: ask for the long idle ones by themselves, lest they be crowded out.
   const listed = await ResultAsync.combine([
     uploads.listIdle(SESSION_IDLE_MS, MAX_SESSIONS),
-    uploads.listIdle(RECEIVING_IDLE_MS, MAX_SESSIONS),
+    uploads.listIdle(receivingIdleMs, MAX_SESSIONS),
   ])
   if (listed.isErr()) return err(listed.error)
   let changed = 0
   for (const uploadId of new Set(listed.value.flat())) {
-    const swept = await sweep(uploads, uploadId, clock.now())
+    const swept = await sweep(uploads, uploadId, clock.now(), receivingIdleMs)
     if (swept.isErr()) return err(swept.error)
     if (swept.value) changed += 1
   }
@@ -39,9 +42,14 @@ async function expireUploads({ uploads, clock }: ExpireUploadsDeps): Promise<Res
 }
 
 /** Looks first: most idle sessions need nothing, and no lock for it. */
-const sweep = (uploads: UploadRepository, uploadId: string, now: Date): PortResult<boolean> => {
+const sweep = (
+  uploads: UploadRepository,
+  uploadId: string,
+  now: Date,
+  receivingIdleMs: number,
+): PortResult<boolean> => {
   const decide = (session: UploadSession) => {
-    const step = sweepIdle(session, now)
+    const step = sweepIdle(session, now, receivingIdleMs)
     return step === null ? err('nothing_to_do' as const) : ok(step)
   }
   return uploads

@@ -2,6 +2,7 @@ import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import type * as z from 'zod'
 import { type PortError, type PortResult, permanentError, transientError } from '../../ports/port-error.ts'
 import { errorOfResponse, parseJson } from './errors.ts'
+import { type MultipartBody, type MultipartForm, streamMultipart } from './multipart.ts'
 import { endpointUrl, type OpenAiServer, serverLabel } from './server.ts'
 
 const DEFAULT_TIMEOUT_MS = 10 * 60 * 1000
@@ -14,13 +15,8 @@ export interface OpenAiRequest<T> {
   /** After the version, e.g. `/embeddings`. */
   readonly path: string
   readonly json?: unknown
-  /** A body that is sent as it is made; `failure` tells why it broke off, when it did. */
-  readonly stream?: {
-    readonly body: ReadableStream<Uint8Array>
-    readonly contentType: string
-    readonly sizeBytes: number
-    readonly failure: () => PortError | null
-  }
+  /** Sent while it is read from its source. */
+  readonly form?: MultipartForm
   readonly answer: z.ZodType<T>
   readonly signal: AbortSignal
 }
@@ -34,12 +30,13 @@ async function call<T>(server: OpenAiServer, request: OpenAiRequest<T>): Promise
   const deadline = AbortSignal.timeout(server.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   const signal = AbortSignal.any([request.signal, deadline])
   const label = serverLabel(server.baseUrl)
+  const body = request.form === undefined ? null : streamMultipart(request.form, signal)
   try {
     signal.throwIfAborted()
     const send = server.fetch ?? fetch
     const response = await send(
       endpointUrl(server.baseUrl, request.path),
-      requestInit(server, request, signal),
+      requestInit(server, request, body, signal),
     )
     if (!response.ok) {
       const { text } = await readText(response, MAX_ERROR_BYTES)
@@ -51,11 +48,16 @@ async function call<T>(server: OpenAiServer, request: OpenAiRequest<T>): Promise
       return err(permanentError('answer_too_large', `${label} sent more than ${MAX_RESPONSE_BYTES} bytes`))
     return parseAnswer(text, request.answer, label)
   } catch (cause) {
-    return err(request.stream?.failure() ?? connectionError(cause, label, request.signal, deadline))
+    return err(connectionError(cause, label, request.signal, deadline, body?.failure() ?? null))
   }
 }
 
-function requestInit<T>(server: OpenAiServer, request: OpenAiRequest<T>, signal: AbortSignal): RequestInit {
+function requestInit<T>(
+  server: OpenAiServer,
+  request: OpenAiRequest<T>,
+  body: MultipartBody | null,
+  signal: AbortSignal,
+): RequestInit {
   const headers = new Headers({ accept: 'application/json' })
   if (server.apiKey !== undefined && server.apiKey !== '')
     headers.set('authorization', `Bearer ${server.apiKey}`)
@@ -67,10 +69,10 @@ function requestInit<T>(server: OpenAiServer, request: OpenAiRequest<T>, signal:
     redirect: 'manual',
     timeout: false,
   }
-  if (request.stream !== undefined) {
-    headers.set('content-type', request.stream.contentType)
-    headers.set('content-length', String(request.stream.sizeBytes))
-    init.body = request.stream.body
+  if (body !== null) {
+    headers.set('content-type', body.contentType)
+    headers.set('content-length', String(body.sizeBytes))
+    init.body = body.stream
     init.duplex = 'half'
   } else if (request.json !== undefined) {
     headers.set('content-type', 'application/json')
@@ -114,8 +116,9 @@ function connectionError(
   label: string,
   caller: AbortSignal,
   deadline: AbortSignal,
+  sourceFailure: PortError | null,
 ): PortError {
   if (caller.aborted) return transientError('aborted', `the request to ${label} was stopped`)
   if (deadline.aborted) return transientError('timeout', `${label} did not answer in time`)
-  return transientError('unreachable', `no connection to ${label}`, cause)
+  return sourceFailure ?? transientError('unreachable', `no connection to ${label}`, cause)
 }

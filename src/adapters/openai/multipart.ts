@@ -10,8 +10,13 @@ export interface MultipartFile {
   readonly open: () => PortResult<ByteStream>
 }
 
+export interface MultipartForm {
+  readonly fields: readonly (readonly [string, string])[]
+  readonly file: MultipartFile
+}
+
 export interface MultipartBody {
-  readonly body: ReadableStream<Uint8Array>
+  readonly stream: ReadableStream<Uint8Array>
   readonly contentType: string
   /** Of the whole body. */
   readonly sizeBytes: number
@@ -20,10 +25,7 @@ export interface MultipartBody {
 }
 
 /** A form of fields and one file (RFC 7578), read from its source only as fast as the server takes it. */
-export function streamMultipart(
-  fields: readonly (readonly [string, string])[],
-  file: MultipartFile,
-): MultipartBody {
+export function streamMultipart({ fields, file }: MultipartForm, signal: AbortSignal): MultipartBody {
   const boundary = `chapterwise-${randomUUID()}`
   const encoder = new TextEncoder()
   const head = encoder.encode(
@@ -49,6 +51,8 @@ export function streamMultipart(
     let sizeBytes = 0
     try {
       for await (const bytes of opened.value) {
+        // Node goes on pulling the body of an aborted request.
+        if (signal.aborted) return
         sizeBytes += bytes.byteLength
         yield bytes
       }
@@ -63,7 +67,7 @@ export function streamMultipart(
     yield tail
   }
   return {
-    body: pullStream(parts()),
+    stream: pullStream(parts()),
     contentType: `multipart/form-data; boundary=${boundary}`,
     sizeBytes: head.byteLength + file.sizeBytes + tail.byteLength,
     failure: () => failure,

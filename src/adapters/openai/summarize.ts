@@ -5,8 +5,20 @@ import { type PortError, permanentError, transientError } from '../../ports/port
 import type { ChatAnswer } from './chat.ts'
 import { packSections, type Section } from './chunks.ts'
 import { createEvidenceVerifier } from './evidence.ts'
-import { type CondensedAnswer, condensedSchema, condenseSystem, condenseUser } from './prompts/condense.ts'
-import { type SummaryAnswer, summarizeSystem, summarizeUser, summarySchema } from './prompts/summarize.ts'
+import {
+  CONDENSE_QUESTION,
+  type CondensedAnswer,
+  condensedSchema,
+  condenseSystem,
+  condenseUser,
+} from './prompts/condense.ts'
+import {
+  SUMMARIZE_QUESTION,
+  type SummaryAnswer,
+  summarizeSystem,
+  summarizeUser,
+  summarySchema,
+} from './prompts/summarize.ts'
 import { forEachChunk, type ReadingJob } from './reading-job.ts'
 
 const MAX_EVIDENCE = 12
@@ -18,7 +30,7 @@ export async function summarizeChunks(job: ReadingJob): Promise<Result<Generated
   const { request, chat } = job
   const read = await forEachChunk(job, (chunk) =>
     chat({
-      name: 'summary',
+      name: SUMMARIZE_QUESTION,
       schema: summarySchema,
       system: summarizeSystem,
       user: summarizeUser(request.book, chunk),
@@ -91,7 +103,7 @@ async function condense(
     const shorter: CondensedAnswer[] = []
     for (const chunk of chunks) {
       const answer = await job.chat({
-        name: 'condensed_summary',
+        name: CONDENSE_QUESTION,
         schema: condensedSchema,
         system: condenseSystem,
         user: condenseUser(job.request.book, chunk),

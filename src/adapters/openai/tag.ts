@@ -4,7 +4,7 @@ import type { Generated } from '../../ports/llm.ts'
 import { type PortError, transientError } from '../../ports/port-error.ts'
 import type { ChatAnswer } from './chat.ts'
 import { createEvidenceVerifier, type EvidenceVerifier } from './evidence.ts'
-import { type TagsAnswer, tagSystem, tagsSchema, tagUser } from './prompts/tag.ts'
+import { TAG_QUESTION, type TagsAnswer, tagSystem, tagsSchema, tagUser } from './prompts/tag.ts'
 import { forEachChunk, type ReadingJob } from './reading-job.ts'
 
 const MAX_TAGS = 20
@@ -18,7 +18,7 @@ export async function tagChunks(job: ReadingJob): Promise<Result<Generated<reado
   const { request, chat } = job
   const read = await forEachChunk(job, (chunk) =>
     chat({
-      name: 'tags',
+      name: TAG_QUESTION,
       schema: tagsSchema,
       system: tagSystem,
       user: tagUser(request.book, chunk),

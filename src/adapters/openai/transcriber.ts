@@ -7,7 +7,7 @@ import type { TranscribeAnswer, TranscribeRequest, Transcriber } from '../../por
 import { extensionOf } from './audio-extension.ts'
 import { checkOpenAiServer } from './check.ts'
 import { callOpenAi } from './http.ts'
-import { type MultipartFile, streamMultipart } from './multipart.ts'
+import type { MultipartFile } from './multipart.ts'
 import {
   type CutPlan,
   openWorkspace,
@@ -135,7 +135,7 @@ async function buyTranscript(
   const answer = await callOpenAi(options, {
     method: 'POST',
     path: '/audio/transcriptions',
-    stream: streamMultipart(fields, file),
+    form: { fields, file },
     answer: transcriptionSchema,
     signal: request.signal,
   })

@@ -43,7 +43,8 @@ export const showBanner = (notes: TerminalStream, application: Application, url:
 
 const startServer = async (config: Config, { notes }: Surroundings['terminal']): Promise<Application> => {
   const { createApplication } = await import('../../compose.ts')
-  const application = await createApplication(config)
+  // A supervisor starts it again, and nothing is lost; going on without a database would only answer 503.
+  const application = await createApplication(config, { onDatabaseFailure: () => process.exit(1) })
   try {
     const { url } = await application.listen()
     application.start()

@@ -9,10 +9,16 @@ const idleMs = (since: Date, now: Date): number => now.getTime() - since.getTime
 /**
  * Gives up files whose receiver is dead, and expires an open session that nothing happened in for a day. Null when
  * there is nothing to do.
+ *
+ * @param receivingIdleMs 0 where no receiver can be alive
  */
-export function sweepIdle(session: UploadSession, now: Date): UploadStep | null {
+export function sweepIdle(
+  session: UploadSession,
+  now: Date,
+  receivingIdleMs: number = RECEIVING_IDLE_MS,
+): UploadStep | null {
   const dead = session.files.filter(
-    (file) => isReceiving(file) && idleMs(file.updatedAt, now) >= RECEIVING_IDLE_MS,
+    (file) => isReceiving(file) && idleMs(file.updatedAt, now) >= receivingIdleMs,
   )
   const swept: UploadStep = {
     session: { ...session, files: session.files.filter((file) => !dead.includes(file)) },

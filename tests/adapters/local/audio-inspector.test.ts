@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createReadStream } from 'node:fs'
 import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +12,9 @@ import { transientError } from '../../../src/ports/port-error.ts'
 import { streamOf } from '../../support/bytes.ts'
 import { ffmpeg, makeAudio } from '../../support/make-audio.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../support/temporary-directory.ts'
+
+/** FFmpeg and ffprobe are started many times; on a busy machine that takes a while. */
+setDefaultTimeout(120_000)
 
 const SECONDS = 8
 const CHAPTERS = [
@@ -85,7 +88,7 @@ beforeAll(async () => {
       options,
     })
   }
-}, 120_000)
+})
 afterAll(() => directory.remove())
 
 const pathOf = (fileName: string) => join(directory.path, fileName)
@@ -193,25 +196,22 @@ describe('audio inspector: chapters', () => {
   const count = 260
   const many = Array.from({ length: count }, (_, index) => ({
     title: `Chapter ${index + 1}`,
-    startSeconds: index,
-    endSeconds: index + 1,
+    startSeconds: index / 10,
+    endSeconds: (index + 1) / 10,
   }))
 
-  test.each(['many.m4b', 'many.mp3', 'many.opus'])(
-    'reads %s with more marks than Nero can list',
-    async (fileName) => {
-      await makeAudio(directory.path, {
-        fileName,
-        durationSeconds: count,
-        chapters: many,
-        options: ['-ar', '16000'],
-      })
-      const { chapterMarks } = await metadataOf(fileName)
-      expect(chapterMarks.length).toBe(count)
-      expect(chapterMarks.at(-1)?.title).toBe(`Chapter ${count}`)
-      expect(chapterMarks[150]?.startSeconds).toBeCloseTo(150, 1)
-    },
-  )
+  test.each(['many.m4b', 'many.mp3'])('reads %s with more marks than Nero can list', async (fileName) => {
+    await makeAudio(directory.path, {
+      fileName,
+      durationSeconds: count,
+      chapters: many,
+      options: ['-ar', '16000'],
+    })
+    const { chapterMarks } = await metadataOf(fileName)
+    expect(chapterMarks.length).toBe(count)
+    expect(chapterMarks.at(-1)?.title).toBe(`Chapter ${count}`)
+    expect(chapterMarks[150]?.startSeconds).toBeCloseTo(15, 1)
+  })
 
   test('reads the list of Nero where there is no chapter track', async () => {
     const bytes = await readFile(pathOf('a.m4b'))
@@ -260,7 +260,7 @@ describe('audio inspector: covers and videos', () => {
     await ffmpeg(directory.path, ...moving, 'video.wmv')
     await ffmpeg(directory.path, ...moving, '-c:v', 'mpeg4', 'video.avi')
     await ffmpeg(directory.path, ...color, '-c:v', 'mpeg4', 'silent.mp4')
-  }, 60_000)
+  })
 
   test.each(['cover.m4b', 'cover.mp3', 'cover.flac', 'cover.mka'])(
     'takes the cover out of %s',

@@ -164,6 +164,31 @@ describe('openai transcriber', () => {
     expect(pieceDirectories()).toEqual(before)
   })
 
+  test('an abort in the middle of an upload closes the source', async () => {
+    const controller = new AbortController()
+    let closed = false
+    async function* endless() {
+      try {
+        for (let sent = 0; ; sent += 1) {
+          if (sent === 3) controller.abort()
+          yield new Uint8Array(64 * 1024)
+        }
+      } finally {
+        closed = true
+      }
+    }
+    const audio = {
+      ...audioSource(wav, DURATION_SECONDS),
+      sizeBytes: 20_000_000,
+      open: () => okAsync(endless()),
+    }
+    const error = (
+      await transcriber().start(requestFor({ audio, signal: controller.signal }))
+    )._unsafeUnwrapErr()
+    expect(error).toMatchObject({ kind: 'transient', code: 'aborted' })
+    expect(closed).toBe(true)
+  })
+
   test('a file that is no audio is permanent when it has to be cut', async () => {
     const audio = { ...audioSource(import.meta.path, 3600) }
     const error = (await transcriber().start(requestFor({ audio })))._unsafeUnwrapErr()

@@ -17,7 +17,7 @@ export interface Child {
   /** Null when standard input was given as a file or closed. */
   readonly stdin: Writable | null
   readonly stdout: Readable
-  /** Settles when the process is gone and its output was read; never rejects. */
+  /** Settles when the process is gone and `stdout` was read to its end (or `kill` was called); never rejects. */
   readonly exit: Promise<ChildExit>
   kill(): void
 }
@@ -43,6 +43,8 @@ export const startChild: StartChild = (program, args, { stdin, signal }) => {
 
   const kill = () => {
     child.kill('SIGKILL')
+    // A process counts as gone when its output was read: nobody will read what is left.
+    child.stdout.destroy()
   }
   if (signal.aborted) kill()
   else signal.addEventListener('abort', kill, { once: true })

@@ -42,8 +42,9 @@ export const createPocketsphinxTranscriber = (options: PocketsphinxOptions): Tra
   /** Looked for until it is found, so that installing it needs no restart. */
   const recognizer = async (signal: AbortSignal): Promise<Result<Recognizer, PortError>> => {
     if (found !== null) return ok(found)
-    const ffmpeg = await start('ffmpeg', ['-version'], { stdin: 'none', signal }).exit
-    if (ffmpeg.outcome === 'missing') return err(engineMissing('ffmpeg'))
+    const ffmpeg = start('ffmpeg', ['-version'], { stdin: 'none', signal })
+    ffmpeg.stdout.resume()
+    if ((await ffmpeg.exit).outcome === 'missing') return err(engineMissing('ffmpeg'))
     const answer = await findRecognizer(model, start, signal)
     if (answer.isOk()) found = answer.value
     return answer

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Section } from '../chunks.ts'
 import { type BookHeading, bookData, DATA_RULE } from './data.ts'
 
-export const CONDENSE_PROMPT_VERSION = 1
+/** Names the answer's schema; to be raised with every change of the prompt or the schema. */
+export const CONDENSE_QUESTION = 'condensed_summary_v1'
 
 export const condensedSchema = z.object({ text: z.string(), short_description: z.string() })
 export type CondensedAnswer = z.infer<typeof condensedSchema>

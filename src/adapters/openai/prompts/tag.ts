@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Section } from '../chunks.ts'
 import { type BookHeading, bookData, DATA_RULE } from './data.ts'
 
-export const TAG_PROMPT_VERSION = 1
+/** Names the answer's schema; to be raised with every change of the prompt or the schema. */
+export const TAG_QUESTION = 'tags_v1'
 
 export const tagsSchema = z.object({
   tags: z.array(
