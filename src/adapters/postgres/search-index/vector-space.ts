@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { toSql } from 'pgvector'
 import { type PortError, permanentError } from '../../../ports/port-error.ts'
 import type { EmbeddingSpace } from '../../../ports/search-index.ts'
 
@@ -43,11 +44,8 @@ export function refuseVector(vector: Float32Array, space: EmbeddingSpace): PortE
   )
 }
 
-/** Digits that bring back every 32-bit float exactly. */
-const FLOAT32_DIGITS = 9
-
-export const vectorText = (vector: Float32Array): string =>
-  `[${Array.from(vector, (value) => value.toPrecision(FLOAT32_DIGITS)).join(',')}]`
+/** As pgvector reads it. */
+export const vectorText = (vector: Float32Array): string => toSql(Array.from(vector))
 
 /** Unique for all practical purposes, and short enough for a name in Postgres. */
 const spaceHash = ({ model, dimensions }: EmbeddingSpace) =>
