@@ -3,8 +3,10 @@ import type { LibraryUnderTest } from '../support/library-under-test.ts'
 import { claimingSuite } from './jobs/claiming.ts'
 import { endingSuite } from './jobs/ending.ts'
 import { failingSuite } from './jobs/failing.ts'
+import { listingSuite } from './jobs/listing.ts'
 import { modelSuite } from './jobs/model.ts'
 import { racingSuite } from './jobs/racing.ts'
+import { redrivingSuite } from './jobs/redriving.ts'
 import { sweepingSuite } from './jobs/sweeping.ts'
 
 /** What `JobRepository` promises. Every implementation runs it. */
@@ -27,6 +29,8 @@ export function jobsContract(options: {
     endingSuite(current)
     failingSuite(current)
     sweepingSuite(current)
+    redrivingSuite(current)
+    listingSuite(current)
     racingSuite(current)
     modelSuite(current, options.modelRuns)
   })

@@ -7,6 +7,7 @@ import {
   type JobStatus,
   type JobType,
 } from '../../domain/job/job.ts'
+import type { JobFilter } from '../../ports/repositories/jobs.ts'
 import { compareText } from './compare.ts'
 import type { MemoryState } from './state.ts'
 
@@ -37,4 +38,21 @@ export function countJobs(state: MemoryState): { type: JobType; status: JobStatu
       return { type, status, count }
     }),
   ).filter(({ count }) => count > 0)
+}
+
+export const matchingJobs = (state: MemoryState, filter: JobFilter): readonly Job[] =>
+  [...state.jobs.values()].filter((job) => matches(state, filter, job))
+
+function matches(state: MemoryState, filter: JobFilter, job: Job): boolean {
+  const { ownerId, status, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
+  const endedAt = 'completedAt' in job ? job.completedAt : null
+  return (
+    (ownerId === null || state.audiobooks.get(job.audiobookId)?.ownerId === ownerId) &&
+    (status === undefined || job.status === status) &&
+    (type === undefined || job.type === type) &&
+    (audiobookId === undefined || job.audiobookId === audiobookId) &&
+    (errorCode === undefined || (job.status === 'failed' && job.error.code === errorCode)) &&
+    (endedAfter === undefined || (endedAt !== null && endedAt >= endedAfter)) &&
+    (endedBefore === undefined || (endedAt !== null && endedAt < endedBefore))
+  )
 }

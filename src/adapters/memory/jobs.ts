@@ -4,8 +4,9 @@ import type { JobEvent } from '../../domain/job/events.ts'
 import type { Job, RunningJob } from '../../domain/job/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
-import { countJobs, dueJobs, jobsOfBook } from './job-queries.ts'
-import { applyEvent, isLost, settle } from './settle-job.ts'
+import { countJobs, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
+import { newestFirst, pageAfter } from './pages.ts'
+import { applyEvent, cancel, isLost, redrive, settle } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
 
 /** Jobs as the domain's transitions have it. Each method runs to its end at once, so no two of them interleave. */
@@ -29,6 +30,10 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     park: ({ jobId, epoch }, resumeAfterMs) =>
       okAsync(settle(state, jobId, { type: 'park', epoch, resumeAfterMs }, clock.now())),
     release: ({ jobId, epoch }) => okAsync(settle(state, jobId, { type: 'release', epoch }, clock.now())),
+
+    redrive: (jobIds) => okAsync(redrive(state, jobIds, clock.now())),
+    cancel: (jobId) => okAsync(cancel(state, jobId, clock.now())),
+    list: (filter, request) => okAsync(pageAfter(matchingJobs(state, filter), newestFirst, request)),
 
     sweepExpiredLeases(limit) {
       const lost = [...state.jobs.values()].filter((job) => isLost(job, clock.now())).slice(0, limit)

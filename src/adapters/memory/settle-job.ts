@@ -1,10 +1,10 @@
 import { err, ok, type Result } from 'neverthrow'
 import { audiobookStatus } from '../../domain/audiobook/status.ts'
-import { afterCompletion, afterFailure } from '../../domain/job/dependents.ts'
+import { afterCompletion, afterFailure, afterRedrive } from '../../domain/job/dependents.ts'
 import type { JobEvent, Refusal } from '../../domain/job/events.ts'
 import type { Job, JobReference } from '../../domain/job/job.ts'
 import { transition } from '../../domain/job/transitions.ts'
-import type { SettleOutcome } from '../../ports/repositories/jobs.ts'
+import type { CancelOutcome, RedriveOutcome, SettleOutcome } from '../../ports/repositories/jobs.ts'
 import { jobsOfBook } from './job-queries.ts'
 import type { MemoryState } from './state.ts'
 
@@ -25,6 +25,31 @@ export function applyEvent(state: MemoryState, jobId: string, event: JobEvent, n
   return applyWithDependents(state, jobId, event, now)
     .map(({ job }) => job)
     .unwrapOr(null)
+}
+
+/** Null when there is no such job. */
+export function cancel(state: MemoryState, jobId: string, now: Date): CancelOutcome | null {
+  const before = state.jobs.get(jobId)
+  if (before === undefined) return null
+  return applyWithDependents(state, jobId, { type: 'cancel', reason: { code: 'requested' } }, now).match(
+    ({ job }): CancelOutcome => ({ outcome: 'cancelled', job }),
+    () => ({ outcome: 'over', job: before }),
+  )
+}
+
+export function redrive(state: MemoryState, jobIds: readonly string[], now: Date): RedriveOutcome {
+  const wanted = [...new Set(jobIds)]
+  const byBook = Map.groupBy(wanted, (id) => state.jobs.get(id)?.audiobookId ?? null)
+  const notFound = (byBook.get(null) ?? []).map((jobId) => ({ jobId, reason: 'not_found' as const }))
+  const books = [...byBook].flatMap(([audiobookId, ids]) => {
+    if (audiobookId === null) return []
+    const redriven = afterRedrive(jobsOfBook(state, audiobookId), ids, now)
+    for (const job of redriven.revived) state.jobs.set(job.id, job)
+    refreshBook(state, audiobookId, redriven.jobs, now)
+    return [redriven]
+  })
+  const over = books.flatMap(({ refused }) => refused.map((jobId) => ({ jobId, reason: 'over' as const })))
+  return { revived: books.flatMap(({ revived }) => revived), refused: [...over, ...notFound] }
 }
 
 /** A running job whose worker let its lease end. */
@@ -48,7 +73,7 @@ function applyWithDependents(
 
 /** What the end of a job means for the others of its book, and for the book. */
 function followEnd(state: MemoryState, job: Job, now: Date): readonly JobReference[] {
-  if (job.status !== 'completed' && job.status !== 'failed') return []
+  if (job.status !== 'completed' && job.status !== 'failed' && job.status !== 'cancelled') return []
   const jobs = jobsOfBook(state, job.audiobookId)
   const { jobs: changed, opened } =
     job.status === 'completed'

@@ -1,7 +1,12 @@
-import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import { ok, safeTry } from 'neverthrow'
+import type { Redriven } from '../../domain/job/dependents.ts'
+import type { PortResult } from '../../ports/port-error.ts'
+import type { JobRepository, RedriveOutcome } from '../../ports/repositories/jobs.ts'
 import type { Database } from './connection.ts'
 import { claimJob, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
+import { listJobs } from './jobs/list.ts'
 import { countJobs, findJob, listDueJobs, listJobsOfBook } from './jobs/queries.ts'
+import { booksOfJobs, cancelJob, mergeRedriven, redriveBook } from './jobs/redrive.ts'
 import { completeJob, failJob, parkJob, releaseJob } from './jobs/settle.ts'
 import { sweepExpiredLeases } from './jobs/sweep.ts'
 import { query, transaction } from './run-query.ts'
@@ -19,8 +24,22 @@ export function createPostgresJobs(database: Database): JobRepository {
     fail: (claim, failure, random) => transaction(database, (sql) => failJob(sql, claim, failure, random)),
     park: (claim, resumeAfterMs) => query(() => parkJob(sql, claim, resumeAfterMs)),
     release: (claim) => query(() => releaseJob(sql, claim)),
+    redrive: (jobIds) => redriveJobs(database, jobIds),
+    cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
+    list: (filter, request) => query(() => listJobs(sql, filter, request)),
     sweepExpiredLeases: (limit) => query(() => sweepExpiredLeases(sql, limit)),
     listDue: (limit) => query(() => listDueJobs(sql, limit)),
     countByStatus: () => query(() => countJobs(sql)),
   }
 }
+
+/** Book after book, each in its own transaction. */
+const redriveJobs = (database: Database, jobIds: readonly string[]): PortResult<RedriveOutcome> =>
+  safeTry(async function* () {
+    const redriven: Redriven[] = []
+    for (const [audiobookId, ids] of yield* await query(() => booksOfJobs(database.sql, jobIds))) {
+      const book = yield* await transaction(database, (sql) => redriveBook(sql, audiobookId, ids))
+      if (book !== null) redriven.push(book)
+    }
+    return ok(mergeRedriven(jobIds, redriven))
+  })

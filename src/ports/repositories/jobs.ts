@@ -1,7 +1,16 @@
 import type { Failure } from '../../domain/job/failure.ts'
-import type { Job, JobReference, JobStatus, JobType, JsonValue, RunningJob } from '../../domain/job/job.ts'
+import type {
+  Job,
+  JobReference,
+  JobStatus,
+  JobType,
+  JsonValue,
+  PendingJob,
+  RunningJob,
+} from '../../domain/job/job.ts'
 import type { PortResult } from '../port-error.ts'
 import type { Claim } from '../reporter.ts'
+import type { Page, PageRequest, TimeCursor } from './page.ts'
 
 /** What settling a claim did. `opened`: jobs whose gate it opened, to be told to the queue. */
 export type SettleOutcome =
@@ -15,6 +24,37 @@ export interface SweepOutcome {
   /** Failed with reason `poison`. */
   readonly poisoned: readonly string[]
 }
+
+/** What a redrive did. */
+export interface RedriveOutcome {
+  /** Pending now: the jobs asked for, what they wait for, and what was cancelled because of either. */
+  readonly revived: readonly PendingJob[]
+  /** Of the ids asked for. `over`: neither failed nor cancelled. */
+  readonly refused: readonly { readonly jobId: string; readonly reason: 'over' | 'not_found' }[]
+}
+
+/** `over`: it had ended before; `job` says how. */
+export interface CancelOutcome {
+  readonly outcome: 'cancelled' | 'over'
+  readonly job: Job
+}
+
+/** Absent fields do not restrict. */
+export interface JobFilter {
+  /** Of the book; null: of every owner. */
+  readonly ownerId: string | null
+  readonly status?: JobStatus
+  readonly type?: JobType
+  readonly audiobookId?: string
+  /** Of the failure that ended the job; only failed jobs have one. */
+  readonly errorCode?: string
+  /** Ended at or after; before. */
+  readonly endedAfter?: Date
+  readonly endedBefore?: Date
+}
+
+/** Most jobs of one `list`: a bulk redrive reads them all at once. */
+export const MAX_LISTED_JOBS = 1_000
 
 /**
  * The authority on jobs. Each method is one transaction, guarded by status and epoch, and follows the transitions
@@ -40,6 +80,20 @@ export interface JobRepository {
   fail(claim: Claim, failure: Failure, random: number): PortResult<SettleOutcome>
   park(claim: Claim, resumeAfterMs: number): PortResult<SettleOutcome>
   release(claim: Claim): PortResult<SettleOutcome>
+
+  /**
+   * Sends failed and cancelled jobs round again, with what belongs to them (`afterRedrive`), all attempts, and
+   * all that they saved; each book is processing again. One transaction for each book, in turn: when the port fails in between, what was done
+   * stays, and asking again does the rest.
+   */
+  redrive(jobIds: readonly string[]): PortResult<RedriveOutcome>
+  /**
+   * Cancels a job that has not ended, and what can never start then. Its worker learns of it at the next heartbeat. Null
+   * when there is no such job.
+   */
+  cancel(jobId: string): PortResult<CancelOutcome | null>
+  /** Newest first; at most `MAX_LISTED_JOBS` a page. */
+  list(filter: JobFilter, request: PageRequest<TimeCursor>): PortResult<Page<Job>>
 
   /** Returns jobs whose lease ended, counting a crash for each; at most `limit`. */
   sweepExpiredLeases(limit: number): PortResult<SweepOutcome>

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { audiobookStatus } from '../../../src/domain/audiobook/status.ts'
-import { afterCompletion, afterFailure } from '../../../src/domain/job/dependents.ts'
+import { afterCompletion, afterFailure, afterRedrive } from '../../../src/domain/job/dependents.ts'
 import type { JobEvent } from '../../../src/domain/job/events.ts'
 import type { Job } from '../../../src/domain/job/job.ts'
 import { transition } from '../../../src/domain/job/transitions.ts'
@@ -22,7 +22,7 @@ type Command =
   | {
       readonly type: 'job'
       readonly place: number
-      readonly event: Exclude<JobEvent, { type: 'expire_lease' | 'open_gate' | 'cancel' | 'redrive' }>
+      readonly event: Exclude<JobEvent, { type: 'expire_lease' | 'open_gate' }>
     }
 
 const kinds = fc.constantFrom(
@@ -75,6 +75,11 @@ const events = fc.oneof(
     arbitrary: epochs.map((epoch) => ({ type: 'park', epoch, resumeAfterMs: 4 * MINUTE_MS }) as const),
   },
   { weight: 2, arbitrary: epochs.map((epoch) => ({ type: 'release', epoch }) as const) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({ type: 'cancel', reason: { code: 'requested' } } as const),
+  },
+  { weight: 3, arbitrary: fc.constant({ type: 'redrive' } as const) },
 )
 
 const commands: fc.Arbitrary<Command> = fc.oneof(
@@ -101,6 +106,11 @@ interface Model {
 
 function modelEvent(model: Model, jobId: string, event: JobEvent): string {
   const now = new Date(model.nowMs)
+  if (event.type === 'redrive') {
+    const { jobs, refused } = afterRedrive(model.jobs, [jobId], now)
+    model.jobs = jobs
+    return refused.length === 0 ? 'accepted' : 'over'
+  }
   const before = model.jobs.find((job) => job.id === jobId)
   if (before === undefined) throw new Error('the model has lost a job')
   const decided = transition(before, event, now)
@@ -108,7 +118,8 @@ function modelEvent(model: Model, jobId: string, event: JobEvent): string {
   const after = decided.value
   model.jobs = model.jobs.map((job) => (job.id === jobId ? after : job))
   if (after.status === 'completed') model.jobs = afterCompletion(model.jobs, jobId, now).jobs
-  if (after.status === 'failed') model.jobs = afterFailure(model.jobs, jobId, now)
+  if (after.status === 'failed' || after.status === 'cancelled')
+    model.jobs = afterFailure(model.jobs, jobId, now)
   return 'accepted'
 }
 
@@ -133,6 +144,10 @@ async function realEvent(library: LibraryUnderTest, jobId: string, event: JobEve
       return (await expectOk(jobs.park(claim, event.resumeAfterMs))).outcome
     case 'release':
       return (await expectOk(jobs.release(claim))).outcome
+    case 'redrive':
+      return yes((await expectOk(jobs.redrive([jobId]))).refused.length === 0)
+    case 'cancel':
+      return yes((await expectOk(jobs.cancel(jobId)))?.outcome === 'cancelled')
     default:
       throw new Error(`no repository method for ${event.type}`)
   }

@@ -16,29 +16,43 @@ export const lockBookOf = (sql: TransactionSql, jobId: string) => sql`
   WHERE id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${jobId})
   FOR NO KEY UPDATE`
 
-/** Writes a decided change; a job that failed for good takes what can never start with it. Two round trips then, else one. */
+/**
+ * Writes a decided change; a job that failed for good or was cancelled takes what can never start with it. Two round
+ * trips then, else one.
+ */
 export async function applyChange(sql: TransactionSql, change: JobChange, now: Date): Promise<void> {
-  if (change.after.status !== 'failed') {
+  if (change.after.status !== 'failed' && change.after.status !== 'cancelled') {
     await writeJobs(sql, [change])
     return
   }
-  const [, rows, chapters] = await Promise.all([
-    writeJobs(sql, [change]),
-    selectJobs(sql, change.after.audiobookId),
-    selectChapters(sql, change.after.audiobookId),
-  ])
-  const before = rows.map(fromJobRow)
-  const after = afterFailure(before, change.after.id, now)
+  const { audiobookId, id } = change.after
+  const [, book] = await Promise.all([writeJobs(sql, [change]), readBook(sql, audiobookId)])
+  await writeBook(sql, audiobookId, book, afterFailure(book.jobs, id, now))
+}
+
+/** The jobs and chapters of a book. One round trip. */
+export async function readBook(sql: TransactionSql, audiobookId: string) {
+  const [rows, chapters] = await Promise.all([selectJobs(sql, audiobookId), selectChapters(sql, audiobookId)])
+  return { jobs: rows.map(fromJobRow), chapters }
+}
+
+/** Writes what became of the jobs that `readBook` answered, and of their book. One round trip. */
+export async function writeBook(
+  sql: TransactionSql,
+  audiobookId: string,
+  { jobs, chapters }: Awaited<ReturnType<typeof readBook>>,
+  after: readonly Job[],
+): Promise<void> {
   await Promise.all([
-    writeJobs(sql, changesBetween(before, after)),
-    writeBookStatus(sql, change.after.audiobookId, audiobookStatus(after, chapters)),
+    writeJobs(sql, changesBetween(jobs, after)),
+    writeBookStatus(sql, audiobookId, audiobookStatus(after, chapters)),
   ])
 }
 
 /** Sets the status of a book from its jobs. Two round trips. */
 export async function refreshBook(sql: TransactionSql, audiobookId: string): Promise<void> {
-  const [rows, chapters] = await Promise.all([selectJobs(sql, audiobookId), selectChapters(sql, audiobookId)])
-  await writeBookStatus(sql, audiobookId, audiobookStatus(rows.map(fromJobRow), chapters))
+  const { jobs, chapters } = await readBook(sql, audiobookId)
+  await writeBookStatus(sql, audiobookId, audiobookStatus(jobs, chapters))
 }
 
 const selectJobs = (sql: Statements, audiobookId: string) => sql<JobRow[]>`

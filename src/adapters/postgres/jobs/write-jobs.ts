@@ -37,8 +37,9 @@ export function writeJobs(sql: Statements, changes: readonly JobChange[]): Promi
     WHERE job.id = next.id`
 }
 
+/** A redrive forgets crashes, which is none. */
 const crashedBetween = (before: Job, after: Job) =>
-  after.crashes.at(-1)?.getTime() !== before.crashes.at(-1)?.getTime()
+  after.crashes.length > 0 && after.crashes.at(-1)?.getTime() !== before.crashes.at(-1)?.getTime()
 
 /** New jobs, in one statement. Their chapters and their book must be there. */
 export function insertJobs(sql: Statements, jobs: readonly Job[]): Promise<unknown> {

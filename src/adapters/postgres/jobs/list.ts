@@ -1,0 +1,41 @@
+import type postgres from 'postgres'
+import type { Job, JobStatus } from '../../../domain/job/job.ts'
+import type { JobFilter } from '../../../ports/repositories/jobs.ts'
+import type { Page, PageRequest, TimeCursor } from '../../../ports/repositories/page.ts'
+import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
+import type { Statements } from '../statements.ts'
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>
+
+/** One round trip. */
+export async function listJobs(
+  sql: Statements,
+  filter: JobFilter,
+  { after, limit }: PageRequest<TimeCursor>,
+): Promise<Page<Job>> {
+  const rows = await sql<JobRow[]>`
+    SELECT ${sql.unsafe(JOB_COLUMNS)} FROM processing_jobs job
+    WHERE ${matches(sql, filter)}
+      ${after === null ? sql`` : sql`AND (job.created_at, job.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`}
+    ORDER BY job.created_at DESC, job.id DESC
+    LIMIT ${limit + 1}`
+  return { items: rows.slice(0, limit).map(fromJobRow), hasMore: rows.length > limit }
+}
+
+function matches(sql: Statements, filter: JobFilter): Fragment {
+  const { ownerId, status, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
+  return sql`true
+    ${ownerId === null ? sql`` : sql`AND job.audiobook_id IN (SELECT id FROM audiobooks WHERE owner_id = ${ownerId})`}
+    ${status === undefined ? sql`` : hasStatus(sql, status)}
+    ${type === undefined ? sql`` : sql`AND job.job_type = ${type}`}
+    ${audiobookId === undefined ? sql`` : sql`AND job.audiobook_id = ${audiobookId}`}
+    ${errorCode === undefined ? sql`` : sql`AND job.status = 'failed' AND job.error ->> 'code' = ${errorCode}`}
+    ${endedAfter === undefined ? sql`` : sql`AND job.completed_at >= ${endedAfter}`}
+    ${endedBefore === undefined ? sql`` : sql`AND job.completed_at < ${endedBefore}`}`
+}
+
+/** The condition of the index `processing_jobs_stopped`, word for word: a parameter would not prove it. */
+const hasStatus = (sql: Statements, status: JobStatus): Fragment =>
+  status === 'failed' || status === 'cancelled'
+    ? sql`AND job.status IN ('failed', 'cancelled') AND job.status = ${status}`
+    : sql`AND job.status = ${status}`
