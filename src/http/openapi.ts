@@ -22,6 +22,7 @@ const TAGS = [
     description: 'What was said: per chapter or for the whole book, in several formats.',
   },
   { name: 'Search', description: 'Finds passages by their words and by their meaning.' },
+  { name: 'Jobs', description: 'Dead letters and their history; retrying and cancelling.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
   { name: 'System', description: 'Health, metrics and this description.' },
 ]

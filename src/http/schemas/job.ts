@@ -1,17 +1,33 @@
 import { z } from '@hono/zod-openapi'
-
+import { MAX_ERROR_HISTORY } from '../../domain/job/failure.ts'
 import { type FailureRecord, JOB_STATUSES, JOB_TYPES, type Job } from '../../domain/job/job.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 
+const MAX_ERROR_CODE_CHARACTERS = 64
+
+/** As a filter: exactly this code. */
+export const ErrorCodeSchema = z
+  .string()
+  .regex(/^[a-z0-9_]+$/)
+  .max(MAX_ERROR_CODE_CHARACTERS)
+  .openapi({ description: 'Of the failure that ended the job.', example: 'vendor_timeout' })
+
 const FailureSchema = z
   .object({
-    code: z.string().openapi({ example: 'decode_failed' }),
-    message: z.string(),
-    kind: z.enum(['transient', 'throttled', 'permanent', 'crash']),
-    retry_after_ms: z.number().optional(),
+    code: z.string().openapi({ description: 'Stable.', example: 'vendor_timeout' }),
+    message: z.string().openapi({ example: 'The vendor did not answer in time.' }),
+    kind: z.enum(['transient', 'throttled', 'permanent', 'crash']).openapi({
+      description:
+        'Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.',
+      example: 'transient',
+    }),
+    retry_after_ms: z
+      .number()
+      .optional()
+      .openapi({ description: 'The wait that the vendor asked for.', example: 30_000 }),
     at: TimeSchema,
-    attempt: z.int(),
-    epoch: z.int(),
+    attempt: z.int().openapi({ description: 'The attempt that failed.', example: 4 }),
+    epoch: z.int().openapi({ description: 'The claim under which it failed.', example: 4 }),
   })
   .openapi('JobFailure')
 
@@ -36,10 +52,16 @@ export const JobSchema = z
     started_at: TimeSchema.nullable(),
     completed_at: TimeSchema.nullable(),
     error: FailureSchema.nullable().openapi({ description: 'Of a failed job: what ended it.' }),
-    error_history: z.array(FailureSchema).openapi({ description: 'Every failure so far, newest last.' }),
+    error_history: z.array(FailureSchema).openapi({
+      description: `Every failure so far, newest last; the last ${MAX_ERROR_HISTORY} are kept. A retry does not clear it.`,
+    }),
     cancel_reason: z
-      .object({ code: z.enum(['requested', 'dependency_failed']), job_id: UuidSchema.nullable() })
-      .nullable(),
+      .object({
+        code: z.enum(['requested', 'dependency_failed']).openapi({ example: 'dependency_failed' }),
+        job_id: UuidSchema.nullable().openapi({ description: 'The job that it waited for and that failed.' }),
+      })
+      .nullable()
+      .openapi({ description: 'Of a cancelled job.' }),
   })
   .openapi('Job')
 

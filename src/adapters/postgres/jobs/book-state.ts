@@ -26,21 +26,37 @@ export async function applyChange(sql: TransactionSql, change: JobChange, now: D
     return
   }
   const { audiobookId, id } = change.after
-  const [, book] = await Promise.all([writeJobs(sql, [change]), readBook(sql, audiobookId)])
+  const { book } = await readBookAfter(sql, writeJobs(sql, [change]), audiobookId)
   await writeBook(sql, audiobookId, book, afterFailure(book.jobs, id, now))
 }
 
-/** The jobs and chapters of a book. One round trip. */
-export async function readBook(sql: TransactionSql, audiobookId: string) {
-  const [rows, chapters] = await Promise.all([selectJobs(sql, audiobookId), selectChapters(sql, audiobookId)])
-  return { jobs: rows.map(fromJobRow), chapters }
+interface BookJobs {
+  readonly jobs: readonly Job[]
+  readonly chapters: readonly { readonly id: string; readonly number: number }[]
 }
 
-/** Writes what became of the jobs that `readBook` answered, and of their book. One round trip. */
+/**
+ * Runs a statement and after it reads the jobs and chapters of the book; one round trip. A statement is sent when it
+ * is awaited, so the three must be awaited in one list, in this order.
+ */
+export async function readBookAfter<T>(
+  sql: TransactionSql,
+  statement: PromiseLike<T>,
+  audiobookId: string,
+): Promise<{ readonly result: T; readonly book: BookJobs }> {
+  const [result, rows, chapters] = await Promise.all([
+    statement,
+    selectJobs(sql, audiobookId),
+    selectChapters(sql, audiobookId),
+  ])
+  return { result, book: { jobs: rows.map(fromJobRow), chapters } }
+}
+
+/** Writes what became of the jobs that were read, and of their book. One round trip. */
 export async function writeBook(
   sql: TransactionSql,
   audiobookId: string,
-  { jobs, chapters }: Awaited<ReturnType<typeof readBook>>,
+  { jobs, chapters }: BookJobs,
   after: readonly Job[],
 ): Promise<void> {
   await Promise.all([
@@ -51,8 +67,8 @@ export async function writeBook(
 
 /** Sets the status of a book from its jobs. Two round trips. */
 export async function refreshBook(sql: TransactionSql, audiobookId: string): Promise<void> {
-  const { jobs, chapters } = await readBook(sql, audiobookId)
-  await writeBookStatus(sql, audiobookId, audiobookStatus(jobs, chapters))
+  const [rows, chapters] = await Promise.all([selectJobs(sql, audiobookId), selectChapters(sql, audiobookId)])
+  await writeBookStatus(sql, audiobookId, audiobookStatus(rows.map(fromJobRow), chapters))
 }
 
 const selectJobs = (sql: Statements, audiobookId: string) => sql<JobRow[]>`

@@ -2,7 +2,7 @@ import { afterRedrive, type Redriven } from '../../../domain/job/dependents.ts'
 import { transition } from '../../../domain/job/transitions.ts'
 import type { CancelOutcome, RedriveOutcome } from '../../../ports/repositories/jobs.ts'
 import type { Sql, TransactionSql } from '../connection.ts'
-import { applyChange, readBook, writeBook } from './book-state.ts'
+import { applyChange, readBookAfter, writeBook } from './book-state.ts'
 import { lockJob } from './settle.ts'
 
 /** The jobs that are there, by book. One round trip. */
@@ -26,10 +26,9 @@ export async function redriveBook(
   audiobookId: string,
   jobIds: readonly string[],
 ): Promise<Redriven | null> {
-  const [[locked], book] = await Promise.all([
-    sql<{ now: Date }[]>`SELECT now() FROM audiobooks WHERE id = ${audiobookId} FOR NO KEY UPDATE`,
-    readBook(sql, audiobookId),
-  ])
+  const lock = sql<{ now: Date }[]>`SELECT now() FROM audiobooks WHERE id = ${audiobookId} FOR NO KEY UPDATE`
+  const { result, book } = await readBookAfter(sql, lock, audiobookId)
+  const [locked] = result
   if (locked === undefined) return null
   const redriven = afterRedrive(book.jobs, jobIds, locked.now)
   if (redriven.revived.length > 0) await writeBook(sql, audiobookId, book, redriven.jobs)

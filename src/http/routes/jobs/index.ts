@@ -1,7 +1,17 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { registerCancelJob } from './cancel.ts'
+import { registerGetJob } from './get.ts'
+import { registerListJobs } from './list.ts'
 import { registerReportJob } from './report.ts'
+import { registerRetryJob } from './retry.ts'
+import { registerRetryJobs } from './retry-all.ts'
 
 export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  registerListJobs(app, deps)
+  registerGetJob(app, deps)
+  registerRetryJobs(app, deps)
+  registerRetryJob(app, deps)
+  registerCancelJob(app, deps)
   registerReportJob(app, deps)
 }

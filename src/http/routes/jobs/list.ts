@@ -1,0 +1,67 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { ok } from 'neverthrow'
+import { JOB_STATUSES, JOB_TYPES } from '../../../domain/job/job.ts'
+import { createListJobs } from '../../../usecases/list-jobs.ts'
+import { timeCursorCodec } from '../../cursor.ts'
+import { definedFields } from '../../defined-fields.ts'
+import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { problem, problemResponses } from '../../errors.ts'
+import { ADMIN_SECURITY } from '../../openapi.ts'
+import { UuidSchema } from '../../schemas/identifiers.ts'
+import { ErrorCodeSchema, JobSchema, presentJob } from '../../schemas/job.ts'
+import { NextCursorSchema, PageQuerySchema } from '../../schemas/pagination.ts'
+
+const QuerySchema = PageQuerySchema.extend({
+  status: z
+    .enum(JOB_STATUSES)
+    .optional()
+    .openapi({ description: '`failed`: the dead letters.', example: 'failed' }),
+  job_type: z.enum(JOB_TYPES).optional(),
+  audiobook_id: UuidSchema.optional(),
+  error_code: ErrorCodeSchema.optional(),
+})
+
+const JobListSchema = z
+  .object({ items: z.array(JobSchema), next_cursor: NextCursorSchema })
+  .openapi('JobList')
+
+const cursors = timeCursorCodec('jobs')
+
+const route = createRoute({
+  method: 'get',
+  path: '/admin/jobs',
+  operationId: 'listJobs',
+  tags: ['Jobs'],
+  summary: 'Jobs, newest first',
+  description: 'Of all books that the caller sees. With `status=failed` these are the dead letters.',
+  security: ADMIN_SECURITY,
+  request: { query: QuerySchema },
+  responses: {
+    200: { description: 'A page.', content: { 'application/json': { schema: JobListSchema } } },
+    ...problemResponses(),
+  },
+})
+
+export function registerListJobs(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const listJobs = createListJobs(deps)
+  app.openapi(route, async (c) => {
+    const { cursor, limit, status, job_type, audiobook_id, error_code } = c.req.valid('query')
+    const after = cursor === undefined ? ok(null) : cursors.decode(cursor)
+    if (after.isErr()) return problem(c, after.error, 'query')
+    const listed = await listJobs({
+      caller: c.get('caller'),
+      filter: definedFields({ status, type: job_type, audiobookId: audiobook_id, errorCode: error_code }),
+      request: { after: after.value, limit },
+    })
+    if (listed.isErr()) return problem(c, listed.error)
+    const { items, hasMore } = listed.value
+    const last = items.at(-1)
+    return c.json(
+      {
+        items: items.map(presentJob),
+        next_cursor: hasMore && last !== undefined ? cursors.encode(last) : null,
+      },
+      200,
+    )
+  })
+}
