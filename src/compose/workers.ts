@@ -16,6 +16,7 @@ import { createSummarize, createTag } from '../usecases/job-work/describe.ts'
 import { createEmbed } from '../usecases/job-work/embed.ts'
 import type { JobWork } from '../usecases/job-work/job-context.ts'
 import { createTranscribe } from '../usecases/job-work/transcribe.ts'
+import { createProviderGate } from '../usecases/provider-gate.ts'
 import { createReconcile } from '../usecases/reconcile.ts'
 import { createRunJob } from '../usecases/run-job.ts'
 import { createClaimKeeper } from '../workers/claim-keeper.ts'
@@ -48,9 +49,10 @@ const HOUSEKEEPING_INTERVAL_MS = 60_000
 /** Workers for every type of job, the reconciler and house-keeping, all in this process. */
 export function startWorkers(deps: WorkerDeps): { readonly stop: () => Promise<void> } {
   const claims = createClaimKeeper(deps)
-  const runJob = createRunJob({ ...deps, work: jobWork(deps) })
+  const providers = createProviderGate(deps)
+  const runJob = createRunJob({ ...deps, providers, work: jobWork(deps) })
   const pools = JOB_TYPES.map((type) =>
-    startJobPool({ ...deps, claims, runJob }, type, concurrencyOf(deps.config, type)),
+    startJobPool({ ...deps, claims, providers, runJob }, type, concurrencyOf(deps.config, type)),
   )
   const tasks = [
     startPeriodicTask(deps, {

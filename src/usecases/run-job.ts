@@ -7,12 +7,14 @@ import type { PortError, PortResult } from '../ports/port-error.ts'
 import type { Queue, QueueLease } from '../ports/queue.ts'
 import type { Claim, JobReporter } from '../ports/reporter.ts'
 import type { JobContext, JobWork, WorkOutcome } from './job-work/job-context.ts'
+import type { ProviderGate } from './provider-gate.ts'
 import { createProgressReports } from './report-progress.ts'
 
 export interface RunJobDeps {
   readonly reporter: JobReporter
   readonly queue: Queue
   readonly work: Readonly<Record<JobType, JobWork>>
+  readonly providers: ProviderGate
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -32,7 +34,16 @@ export interface RunJobInput {
 }
 
 /** How a lease of the queue ended; for logs and tests. */
-export type RunJobOutcome = 'done' | 'parked' | 'failed' | 'given_back' | 'stale' | 'dropped' | 'unavailable'
+export type RunJobOutcome =
+  | 'done'
+  | 'parked'
+  | 'failed'
+  | 'given_back'
+  | 'stale'
+  | 'dropped'
+  | 'unavailable'
+  /** Not claimed: the provider asked for a pause. */
+  | 'held_back'
 
 const UNAVAILABLE_DELAY_MS = 1_000
 const FIRST_REPORT_RETRY_MS = 100
@@ -45,6 +56,11 @@ const LONGEST_REPORT_RETRY_MS = 2_000
 export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<RunJobOutcome> {
   return async (input) => {
     const { lease } = input
+    const pauseMs = deps.providers.remainingMs(lease.type)
+    if (pauseMs > 0) {
+      await deps.queue.release([lease], pauseMs)
+      return 'held_back'
+    }
     const started = await deps.reporter.start(lease.jobId, input.workerId)
     if (started.isErr()) {
       await deps.queue.release([lease], UNAVAILABLE_DELAY_MS)
@@ -128,6 +144,8 @@ async function reportFailure(
   lost: AbortSignal,
 ): Promise<RunJobOutcome> {
   const { jobId } = claim
+  // Before the report, which may take its time: the jobs after this one are not to run into the same wall.
+  if (error.kind === 'throttled') deps.providers.pause(lease.type, error.retryAfterMs)
   deps.logger.warn('job attempt failed', {
     jobId,
     jobType: lease.type,

@@ -2,12 +2,14 @@ import type { JobType } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Queue, QueueLease } from '../ports/queue.ts'
+import type { ProviderGate } from '../usecases/provider-gate.ts'
 import type { ClaimKeeper, RunJobInput, RunJobOutcome } from '../usecases/run-job.ts'
 
 export interface JobPoolDeps {
   readonly queue: Queue
   readonly runJob: (input: RunJobInput) => Promise<RunJobOutcome>
   readonly claims: ClaimKeeper
+  readonly providers: ProviderGate
   readonly clock: Clock
   readonly logger: Logger
   readonly workerId: string
@@ -23,7 +25,7 @@ export interface JobPool {
 const LEASE_WAIT_MS = 5_000
 const QUEUE_DOWN_DELAY_MS = 1_000
 
-/** Runs up to `concurrency` jobs of one type at a time. */
+/** Runs up to `concurrency` jobs of one type at a time; leaves them in the queue while their provider is paused. */
 export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: number): JobPool {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
@@ -40,6 +42,7 @@ export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: numb
         await Promise.race(running)
         continue
       }
+      await deps.providers.opened(type, stopping.signal)
       const options = { waitMs: LEASE_WAIT_MS, leaseMs: deps.leaseMs, signal: stopping.signal }
       const leased = await deps.queue.lease(type, concurrency - running.size, options)
       if (leased.isErr()) {

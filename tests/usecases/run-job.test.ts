@@ -15,6 +15,7 @@ import {
   type JobWork,
   type WorkOutcome,
 } from '../../src/usecases/job-work/job-context.ts'
+import { createProviderGate } from '../../src/usecases/provider-gate.ts'
 import { type ClaimKeeper, createRunJob } from '../../src/usecases/run-job.ts'
 import { pendingJob } from '../domain/jobs.ts'
 
@@ -34,7 +35,8 @@ async function workshop(
   const jobs = createMemoryJobs(state, clock)
   const reporter = tamper(createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger }))
   const allWork = { transcribe: work, summarize: work, tag: work, embed: work }
-  const runJob = createRunJob({ reporter, queue, work: allWork, clock, logger: silentLogger })
+  const providers = createProviderGate({ clock })
+  const runJob = createRunJob({ reporter, queue, work: allWork, providers, clock, logger: silentLogger })
   await queue.enqueue([job])
 
   const lease = async (): Promise<QueueLease | undefined> =>
@@ -42,6 +44,7 @@ async function workshop(
   return {
     clock,
     queue,
+    providers,
     state,
     lease,
     job: () => state.jobs.get('job') ?? job,
@@ -84,6 +87,27 @@ describe('running a job', () => {
     expect(await shop.lease()).toBeUndefined()
     shop.clock.advance(1)
     expect(await shop.lease()).toBeDefined()
+  })
+
+  test('throttled: what was leased already is given back unclaimed until the pause is over', async () => {
+    const shop = await failing(throttledError('rate_limited', 'Slow down.', 60_000))
+    shop.providers.pause('transcribe', 20_000)
+    expect(await shop.run()).toBe('held_back')
+    expect(shop.job()).toMatchObject({ status: 'pending', attempt: 1, epoch: 0, errorHistory: [] })
+    shop.clock.advance(19_999)
+    expect(await shop.lease()).toBeUndefined()
+    shop.clock.advance(1)
+    expect(await shop.run()).toBe('failed')
+    expect(shop.providers.remainingMs('transcribe')).toBe(60_000)
+    expect(shop.providers.remainingMs('embed')).toBe(0)
+  })
+
+  test('only throttling pauses a provider', async () => {
+    for (const error of [transientError('down', 'Down.'), permanentError('bad', 'Bad.')]) {
+      const shop = await failing(error)
+      await shop.run()
+      expect(shop.providers.remainingMs('transcribe')).toBe(0)
+    }
   })
 
   test('a permanent failure is a dead letter at once and leaves the queue', async () => {
