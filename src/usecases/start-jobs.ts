@@ -3,7 +3,10 @@ import type { PendingJob } from '../domain/job/job.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 
-/** Tells the queue of those that wait for no other. The database has them: a queue that is away learns of them from the reconciler. */
+/**
+ * Tells the queue of those that wait for no other. The database has them: a queue that is away learns of them from the
+ * reconciler.
+ */
 export function startJobs(
   { queue, logger }: { readonly queue: Queue; readonly logger: Logger },
   jobs: readonly PendingJob[],

@@ -13,6 +13,7 @@ import { createProviderGate } from '../../src/usecases/provider-gate.ts'
 import { createRunJob } from '../../src/usecases/run-job.ts'
 import { startJobPool } from '../../src/workers/job-pool.ts'
 import { pendingJob } from '../domain/jobs.ts'
+import { expectOk } from '../support/expect-ok.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const TRANSCRIPTS = 5
@@ -62,6 +63,8 @@ test('one refusal pauses the pool of that provider; others go on; no attempt is 
     await Bun.sleep(1)
   }
   expect(count('transcribe')).toBe(1)
+  // Not leased and put back time and again: they stay where another process finds them.
+  expect((await expectOk(queue.counts())).transcribe).toMatchObject({ ready: TRANSCRIPTS - 1, leased: 0 })
 
   clock.advance(10)
   await waitUntil(async () => jobs.every(({ id }) => isOver(id)), Boolean)

@@ -82,14 +82,14 @@ export interface JobRepository {
   release(claim: Claim): PortResult<SettleOutcome>
 
   /**
-   * Sends failed and cancelled jobs round again, with what belongs to them (`afterRedrive`), all attempts, and
-   * all that they saved; each book is processing again. One transaction for each book, in turn: when the port fails in between, what was done
-   * stays, and asking again does the rest.
+   * Sends failed and cancelled jobs round again, with what belongs to them (`afterRedrive`), with all attempts and all
+   * that they saved; their books are processing again. One transaction a book: when the port fails in between,
+   * what was done stays, and asking again does the rest.
    */
   redrive(jobIds: readonly string[]): PortResult<RedriveOutcome>
   /**
-   * Cancels a job that has not ended, and what can never start then. Its worker learns of it at the next heartbeat. Null
-   * when there is no such job.
+   * Cancels a job that has not ended, and what can never start then. Its worker learns of it at the next heartbeat.
+   * Null when there is no such job.
    */
   cancel(jobId: string): PortResult<CancelOutcome | null>
   /** Newest first; at most `MAX_LISTED_JOBS` a page. */
