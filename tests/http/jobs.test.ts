@@ -59,6 +59,10 @@ describe('retrying one job', () => {
     }
     expect(of).toMatchObject({ overall_status: 'processing', failed_jobs: 0 })
     expect(of.jobs.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending', 'pending'])
+    const at = api.deps.clock.now().toISOString()
+    expect(of.jobs.find((job) => job.id === id)?.error_history).toEqual([
+      { kind: 'permanent', code: 'vendor_down', message: 'No.', attempt: 1, epoch: 1, at },
+    ])
     const counts = await expectOk(api.deps.queue.counts())
     expect([counts.transcribe.ready, counts.summarize.ready]).toEqual([1, 0])
     expect((await readProblem(await postForJob(api, id, 'retry'), 409)).code).toBe('job_not_retryable')
