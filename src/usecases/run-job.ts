@@ -47,6 +47,8 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
     const { lease } = input
     const started = await deps.reporter.start(lease.jobId, input.workerId)
     if (started.isErr()) {
+      const { code, message } = started.error
+      deps.logger.warn('job can not be started now', { jobId: lease.jobId, code, message })
       await deps.queue.release([lease], UNAVAILABLE_DELAY_MS)
       return 'unavailable'
     }
