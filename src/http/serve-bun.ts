@@ -1,6 +1,7 @@
+import { IDLE_TIMEOUT_SECONDS } from './idle-timeout.ts'
 import { listenError, serverUrl } from './listen-error.ts'
 import type { KeptAlive } from './request-body.ts'
-import { type HttpServer, type HttpServerOptions, IDLE_TIMEOUT_SECONDS } from './serve.ts'
+import type { HttpServer, HttpServerOptions } from './serve.ts'
 
 /** On Bun's own server. */
 export async function listen({

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { IDLE_TIMEOUT_SECONDS } from './idle-timeout.ts'
 import { listenError, serverUrl } from './listen-error.ts'
-import { type HttpServer, type HttpServerOptions, IDLE_TIMEOUT_SECONDS } from './serve.ts'
+import type { HttpServer, HttpServerOptions } from './serve.ts'
 
 const HEADERS_TIMEOUT_MS = 60_000
 

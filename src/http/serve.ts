@@ -20,8 +20,6 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>
 }
 
-export const IDLE_TIMEOUT_SECONDS = 255
-
 /**
  * Listens on whatever runtime this is: `Bun.serve`, or `node:http` through @hono/node-server. Bodies have no limit
  * here: each route bounds what it takes, and can say why it refuses. Rejects with a clear message when the port is

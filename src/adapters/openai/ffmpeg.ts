@@ -61,20 +61,21 @@ function runFfmpeg(options: readonly string[], signal: AbortSignal): PortResult<
     })
     child.on('error', (cause) => resolve(err(startError(cause, signal))))
     child.on('close', (status) => {
-      if (signal.aborted) resolve(err(transientError('aborted', 'cutting the audio was stopped')))
-      else if (status === 0) resolve(ok(log))
-      else
-        resolve(err(permanentError('unreadable_audio', `ffmpeg could not read the audio: ${lastLine(log)}`)))
+      resolve(status === 0 && !signal.aborted ? ok(log) : err(runError(status, log, signal)))
     })
   })
   return new ResultAsync(run)
 }
 
+/** The log names paths of this machine, so none of it is passed on. */
+function runError(status: number | null, log: string, signal: AbortSignal): PortError {
+  if (signal.aborted) return transientError('aborted', 'cutting the audio was stopped')
+  if (status === null) return transientError('ffmpeg_killed', 'ffmpeg was ended from outside')
+  if (log.includes('No space left')) return transientError('storage_full', 'no room for a piece of the audio')
+  return permanentError('decode_failed', `ffmpeg could not read the audio (status ${status})`)
+}
+
 function startError(cause: Error, signal: AbortSignal): PortError {
   if (signal.aborted) return transientError('aborted', 'cutting the audio was stopped')
   return permanentError('ffmpeg_missing', 'ffmpeg is needed to cut long audio into pieces: install it', cause)
-}
-
-function lastLine(log: string): string {
-  return log.trim().split('\n').at(-1) ?? ''
 }

@@ -2,7 +2,7 @@ import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow'
 import * as z from 'zod'
 import { joinTranscripts, type TranscriptPart } from '../../domain/transcript/join.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
-import { type PortError, permanentError } from '../../ports/port-error.ts'
+import { type PortError, permanentError, transientError } from '../../ports/port-error.ts'
 import type { TranscribeAnswer, TranscribeRequest, Transcriber } from '../../ports/transcriber.ts'
 import { extensionOf } from './audio-extension.ts'
 import { checkOpenAiServer } from './check.ts'
@@ -41,6 +41,7 @@ export function createOpenAiTranscriber(options: OpenAiTranscriberOptions): Tran
   return {
     name: 'openai',
     start: (request) => {
+      if (request.signal.aborted) return errAsync(transientError('aborted', 'the transcription was stopped'))
       const cuts = planCuts(request.audio, limits)
       const transcript =
         cuts === null ? transcribeWhole(options, request) : transcribePieces(options, request, cuts)
@@ -61,7 +62,11 @@ async function transcribeWhole(
   const { mediaType, sizeBytes, durationSeconds, open } = request.audio
   const file = { name: `audio.${extensionOf(mediaType)}`, mediaType, sizeBytes, open }
   const span = { startSeconds: 0, endSeconds: durationSeconds }
-  return transcribePart(options, request, span, async () => ok(file))
+  const transcript = await transcribePart(options, request, span, async () => ok(file))
+  return transcript.map((done) => {
+    request.reportProgress(1)
+    return done
+  })
 }
 
 async function transcribePieces(
@@ -139,11 +144,18 @@ async function buyTranscript(
     answer: transcriptionSchema,
     signal: request.signal,
   })
-  return answer.andThen((body) => {
+  return answer.mapErr(audioError).andThen((body) => {
     const segments = segmentsOf(body, durationSeconds)
     if (segments === null) return err(noTimes(options))
     return ok({ language: request.language, engine: `openai ${options.model}`, durationSeconds, segments })
   })
+}
+
+/** The API has no code of its own for files that are not audio. */
+function audioError(error: PortError): PortError {
+  const isAudio =
+    error.code === 'bad_request' && /decod|invalid file|corrupt|file format/i.test(error.message)
+  return isAudio ? permanentError('decode_failed', error.message, error.cause) : error
 }
 
 function noTimes(options: OpenAiServer): PortError {

@@ -42,15 +42,39 @@ export function segmentsOf(answer: TranscriptionAnswer, durationSeconds: number)
   const answered = (answer.segments ?? []).filter((segment) => segment.text.trim() !== '')
   const loose = placed(answer.words ?? [])
   if (answered.length === 0) {
-    return loose.length > 0 ? groupWords(loose) : answer.text.trim() === '' ? [] : null
+    return loose.length > 0 ? inOrder(groupWords(loose)) : answer.text.trim() === '' ? [] : null
   }
   const shares = shareOut(loose, answered)
-  return answered.map((segment, index) => {
+  const segments = answered.map((segment, index) => {
     const own = placed(segment.words ?? [])
     const spoken = own.length > 0 ? own : (shares[index] ?? [])
     const start = clamp(segment.start)
     const end = Math.max(start, clamp(segment.end))
     return segmentOf(segment.text.trim(), start, end, spoken, segment.avg_logprob ?? null)
+  })
+  return inOrder(segments)
+}
+
+/** Servers let words overlap and stick out of their segment a little; a transcript runs forward only. */
+function inOrder(segments: readonly Segment[]): Segment[] {
+  let lastSeconds = 0
+  return segments.map((segment) => {
+    const from = lastSeconds
+    const words = segment.words.map((word) => {
+      const startSeconds = Math.max(word.startSeconds, lastSeconds)
+      lastSeconds = Math.max(word.endSeconds, startSeconds)
+      return { ...word, startSeconds, endSeconds: lastSeconds }
+    })
+    const startSeconds = Math.max(
+      from,
+      Math.min(segment.startSeconds, words[0]?.startSeconds ?? segment.startSeconds),
+    )
+    return {
+      ...segment,
+      startSeconds,
+      endSeconds: Math.max(segment.endSeconds, lastSeconds, startSeconds),
+      words,
+    }
   })
 }
 

@@ -11,9 +11,11 @@ import {
 import type { JsonValue } from '../../../src/domain/job/job.ts'
 import { transientError } from '../../../src/ports/port-error.ts'
 import type { TranscribeRequest } from '../../../src/ports/transcriber.ts'
+import { transcriberContract } from '../../contracts/transcriber.contract.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../../fakes/openai.ts'
 import type { TranscriptionForm } from '../../fakes/openai-transcription.ts'
-import { audioSource, makeTones } from '../../support/tone.ts'
+import { audioFile, transcribeRequest } from '../../support/audio-source.ts'
+import { makeTones } from '../../support/tone.ts'
 
 const PATH = '/v1/audio/transcriptions'
 const root = mkdtempSync(join(tmpdir(), 'chapterwise-openai-'))
@@ -21,6 +23,10 @@ const wav = join(root, 'tones.wav')
 // Fifteen tones of 1.6 s, each followed by a pause of 0.4 s.
 makeTones(wav, 15, 1.6, 0.4)
 const DURATION_SECONDS = 30
+const audioSource = (path: string, durationSeconds: number, remote = false) =>
+  audioFile(path, { mediaType: 'audio/wav', durationSeconds, remote })
+const audio = await audioSource(wav, DURATION_SECONDS)
+const notAudio = await audioSource(import.meta.path, DURATION_SECONDS)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const durationOf = (form: TranscriptionForm) => {
@@ -34,6 +40,26 @@ const flacProperties = (bytes: Uint8Array): [number, number] => {
 }
 /** One segment from 1 s to 2 s of whatever is sent. */
 const oneSegment = () => ({ text: 'a tone', segments: [{ start: 1, end: 2, text: ' a tone' }] })
+
+const contractFake = startFakeOpenAi()
+contractFake.behaviour.transcribe = oneSegment
+for (const [name, maxPieceSeconds] of [
+  ['openai, whole files', 60],
+  ['openai, in pieces', 10],
+] as const) {
+  transcriberContract({
+    name,
+    create: async () => {
+      const { baseUrl, apiKey } = contractFake
+      const transcriber = createOpenAiTranscriber({ baseUrl, apiKey, model: 'whisper-1', maxPieceSeconds })
+      return { transcriber, audio, unreadable: notAudio, close: async () => undefined }
+    },
+    ...(maxPieceSeconds < DURATION_SECONDS
+      ? { capabilities: { parts: { computed: () => contractFake.count(PATH) } } }
+      : {}),
+  })
+}
+afterAll(() => contractFake.close())
 
 describe('openai transcriber', () => {
   let fake: FakeOpenAi
@@ -49,18 +75,17 @@ describe('openai transcriber', () => {
 
   const transcriber = (more: Partial<OpenAiTranscriberOptions> = {}) =>
     createOpenAiTranscriber({ baseUrl: fake.baseUrl, apiKey: fake.apiKey, model: 'whisper-1', ...more })
-  const requestFor = (more: Partial<TranscribeRequest> = {}): TranscribeRequest => ({
-    audio: audioSource(wav, DURATION_SECONDS),
-    language: 'en-GB',
-    finishedParts: new Map(parts),
-    savePart: (key, output) => {
-      parts.set(key, output)
-      return okAsync(undefined)
-    },
-    reportProgress: (fraction) => progress.push(fraction),
-    signal: new AbortController().signal,
-    ...more,
-  })
+  const requestFor = (more: Partial<TranscribeRequest> = {}): TranscribeRequest =>
+    transcribeRequest(audio, {
+      language: 'en-GB',
+      finishedParts: new Map(parts),
+      savePart: (key, output) => {
+        parts.set(key, output)
+        return okAsync(undefined)
+      },
+      reportProgress: (fraction) => void progress.push(fraction),
+      ...more,
+    })
   const transcriptOf = async (engine = transcriber(), request = requestFor()) => {
     const answer = (await engine.start(request))._unsafeUnwrap()
     if (answer.status !== 'done') throw new Error('not done')
@@ -128,25 +153,24 @@ describe('openai transcriber', () => {
 
   test('audio of a remote storage is fetched, cut and cleared away', async () => {
     const before = pieceDirectories()
-    const request = requestFor({ audio: audioSource(wav, DURATION_SECONDS, true) })
+    const request = requestFor({ audio: await audioSource(wav, DURATION_SECONDS, true) })
     const transcript = await transcriptOf(transcriber({ maxPieceSeconds: 10 }), request)
     expect(transcript.segments.length).toBeGreaterThanOrEqual(3)
     expect(pieceDirectories()).toEqual(before)
   })
 
   test('a storage that fails is what failed, not the server', async () => {
-    const audio = {
-      ...audioSource(wav, DURATION_SECONDS),
+    const broken = {
+      ...audio,
       open: () => errAsync(transientError('storage_down', 'no disk')),
     }
-    const error = (await transcriber().start(requestFor({ audio })))._unsafeUnwrapErr()
+    const error = (await transcriber().start(requestFor({ audio: broken })))._unsafeUnwrapErr()
     expect(error).toMatchObject({ kind: 'transient', code: 'storage_down' })
   })
 
   test('audio that is shorter than announced is an error, not a transcript', async () => {
-    const whole = audioSource(wav, DURATION_SECONDS)
-    const audio = { ...whole, sizeBytes: whole.sizeBytes + 5 }
-    const error = (await transcriber().start(requestFor({ audio })))._unsafeUnwrapErr()
+    const broken = { ...audio, sizeBytes: audio.sizeBytes + 5 }
+    const error = (await transcriber().start(requestFor({ audio: broken })))._unsafeUnwrapErr()
     expect(error).toMatchObject({ kind: 'permanent', code: 'audio_size' })
   })
 
@@ -177,22 +201,22 @@ describe('openai transcriber', () => {
         closed = true
       }
     }
-    const audio = {
-      ...audioSource(wav, DURATION_SECONDS),
+    const broken = {
+      ...audio,
       sizeBytes: 20_000_000,
       open: () => okAsync(endless()),
     }
     const error = (
-      await transcriber().start(requestFor({ audio, signal: controller.signal }))
+      await transcriber().start(requestFor({ audio: broken, signal: controller.signal }))
     )._unsafeUnwrapErr()
     expect(error).toMatchObject({ kind: 'transient', code: 'aborted' })
     expect(closed).toBe(true)
   })
 
   test('a file that is no audio is permanent when it has to be cut', async () => {
-    const audio = { ...audioSource(import.meta.path, 3600) }
-    const error = (await transcriber().start(requestFor({ audio })))._unsafeUnwrapErr()
-    expect(error).toMatchObject({ kind: 'permanent', code: 'unreadable_audio' })
+    const engine = transcriber({ maxPieceSeconds: 10 })
+    const error = (await engine.start(requestFor({ audio: notAudio })))._unsafeUnwrapErr()
+    expect(error).toMatchObject({ kind: 'permanent', code: 'decode_failed' })
   })
 
   test('a model that gives no times is refused with advice', async () => {

@@ -10,7 +10,7 @@ const KINDS: Readonly<
   Record<'character' | 'setting' | 'subject', { readonly most: number; readonly best: number }>
 > = {
   character: { most: 3, best: 0.95 },
-  setting: { most: 2, best: 0.9 },
+  setting: { most: 3, best: 0.9 },
   subject: { most: 12, best: 0.88 },
 }
 const MIN_RARITY = 0.35

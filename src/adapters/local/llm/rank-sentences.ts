@@ -42,7 +42,7 @@ export function rankSentences(
 }
 
 const POINTS_BACK =
-  /^["'“‘(]?(?:and|but|so|then|because|or|yet|he|she|it|they|him|her|his|this|that|these|those|there|which)\b/iu
+  /^["'“‘(]?(?:and|but|so|then|because|or|yet|he|she|it|they|him|her|his|this|that|these|those|which)\b/iu
 const SPOKEN = /["“”«»]|\b(?:I|me|my|you|your|we|our)\b/u
 
 /** Words that a sentence does not end with: recognised speech was cut in the middle of one. */
@@ -51,12 +51,17 @@ const OPEN_WORDS =
   'her|its|our|their|he|she|it|they|we|i|could|would|should|had|has|have|was|were|is|are|be|been|not'
 export const ENDS_OPEN = new RegExp(`(?:\\s+(?:${OPEN_WORDS}))+$`, 'iu')
 
+/** Whether a reader who knows nothing before it can follow. */
+export function standsAlone(text: string): boolean {
+  return !POINTS_BACK.test(text) && !SPOKEN.test(text) && !ENDS_OPEN.test(text)
+}
+
 /** Sentences that stand alone well: of middling length, not talk, not leaning on the sentence before. */
 function readability(text: string, named: boolean): number {
   const words = text.match(/\S+/gu)?.length ?? 0
   return (
     lengthFactor(Math.max(words, text.length / 8)) *
-    (POINTS_BACK.test(text) ? 0.8 : 1) *
+    (POINTS_BACK.test(text) ? 0.55 : 1) *
     (SPOKEN.test(text) ? 0.75 : 1) *
     (/\?\s*["”’]?$/u.test(text) ? 0.6 : 1) *
     (ENDS_OPEN.test(text) ? 0.8 : 1) *
@@ -75,6 +80,6 @@ function lengthFactor(words: number): number {
 /** Beginnings introduce, ends conclude. */
 function positionFactor(index: number, count: number): number {
   const share = index / count
-  if (share < 0.1) return 1.2
+  if (share < 0.1) return 1.35
   return share >= 0.9 ? 1.08 : 1
 }

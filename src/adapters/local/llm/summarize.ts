@@ -3,7 +3,7 @@ import type { BookText } from '../../../ports/llm.ts'
 import type { OperationContext } from '../thread/protocol.ts'
 import type { Analyser } from './analysis/token.ts'
 import { chooseDiverse, lexRank } from './lexrank.ts'
-import { ENDS_OPEN, type RankedSentence, rankSentences } from './rank-sentences.ts'
+import { ENDS_OPEN, type RankedSentence, rankSentences, standsAlone } from './rank-sentences.ts'
 import { quoteOf, splitSentences } from './sentences.ts'
 
 /** Enters the second round, in which chapters meet; bounds its quadratic work. */
@@ -97,10 +97,13 @@ function bestOfThirds(candidates: readonly Place[]): Place[] {
   return [...thirds.values()].flatMap((third) => third.toSorted((a, b) => b.score - a.score).slice(0, 1))
 }
 
+/** What begins a story also introduces it; sentences that lean on others are a last resort. */
 function describe(candidates: readonly Place[]): string {
   const early = candidates.filter((one) => one.place < DESCRIPTION_SHARE)
-  const pool = early.length > 0 ? early : candidates
-  const [best, second] = chooseDiverse(pool, 2)
+  const clear = early.filter((one) => standsAlone(one.sentence.text))
+  const [pool = candidates] = [clear, early].filter((list) => list.length > 0)
+  const introducing = pool.map((one) => ({ ...one, score: one.score * (1 - one.place) }))
+  const [best, second] = chooseDiverse(introducing, 2)
   if (best === undefined) return ''
   const both = second === undefined ? [best] : [best, second].sort((a, b) => a.place - b.place)
   const text = proseOf(both)

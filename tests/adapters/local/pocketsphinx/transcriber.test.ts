@@ -18,10 +18,10 @@ import { type TemporaryDirectory, temporaryDirectory } from '../../../support/te
 /** Real speech recognition, on machines that may be busy. */
 setDefaultTimeout(120_000)
 
-const CLIP_SECONDS = 12
+const CLIP_SECONDS = 8
 const SAMPLE = fileURLToPath(new URL('../../../../samples/the-lamp-keeper.m4b', import.meta.url))
 /** Small, so that the clip makes several pieces. */
-const pieceLimits = { minPieceMs: 2_000, maxPieceMs: 6_000 }
+const pieceLimits = { minPieceMs: 1_500, maxPieceMs: 4_000 }
 const isRecognition = (args: readonly string[]) => args.includes('/dev/stdin') || args.includes('single')
 
 const run = promisify(execFile)

@@ -2,10 +2,10 @@
 export const PLACE_NOUNS: ReadonlySet<string> = new Set(
   `
   lighthouse island harbor harbour village castle forest city town sea ocean mountain river desert farm garden palace
-  school university hospital prison church monastery temple ship station hotel inn tavern library museum market theater
+  school university hospital prison church monastery temple station hotel inn tavern library museum market theater
   theatre mansion cottage valley beach coast bay cliff cave jungle meadow swamp lake tower ranch camp factory mine
-  laboratory office kitchen attic cellar graveyard cemetery courtroom battlefield spaceship planet moon kingdom manor
-  orchard mill bridge tunnel canal port dock railway train woods moor prairie bakery workshop observatory
+  laboratory graveyard cemetery courtroom battlefield spaceship planet moon kingdom manor
+  orchard mill bridge tunnel canal port dock railway woods moor prairie bakery workshop observatory
   `
     .trim()
     .split(/\s+/),
