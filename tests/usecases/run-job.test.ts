@@ -19,7 +19,7 @@ import { type ClaimKeeper, createRunJob } from '../../src/usecases/run-job.ts'
 import { pendingJob } from '../domain/jobs.ts'
 
 const LEASE_MS = 15_000
-const noKeeper: ClaimKeeper = { keep: () => () => {} }
+const noKeeper: ClaimKeeper = { keep: () => ({ check: () => {}, letGo: () => {} }) }
 
 /** One pending transcribe job in memory, the queue that holds it, and a worker that does `work`. */
 async function workshop(
@@ -139,7 +139,7 @@ describe('running a job', () => {
     const claims: ClaimKeeper = {
       keep: (_claim, _lease, lost) => {
         lose = lost
-        return () => {}
+        return { check: () => {}, letGo: () => {} }
       },
     }
     const shop = await workshop(({ signal }) => {
@@ -148,6 +148,24 @@ describe('running a job', () => {
     })
     expect(await shop.run({ claims })).toBe('stale')
     expect(shop.job()).toMatchObject({ status: 'processing', phase: 'running' })
+  })
+
+  test('a process that was stopped finds its claim lost before it says anything', async () => {
+    const reports: string[] = []
+    const recording = (reporter: JobReporter): JobReporter => ({
+      ...reporter,
+      complete: (claim) => {
+        reports.push('complete')
+        return reporter.complete(claim)
+      },
+    })
+    const shop = await workshop(() => okAsync(done), recording)
+    // No timer has run yet: only the look at the clock can tell.
+    const claims: ClaimKeeper = {
+      keep: (_claim, _lease, lost) => ({ check: () => lost.abort(), letGo: () => {} }),
+    }
+    expect(await shop.run({ claims })).toBe('stale')
+    expect(reports).toEqual([])
   })
 
   test('a duplicate delivery is dropped', async () => {

@@ -20,7 +20,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     park: (claim, resumeAfterMs) => query(() => parkJob(sql, claim, resumeAfterMs)),
     release: (claim) => query(() => releaseJob(sql, claim)),
     sweepExpiredLeases: (limit) => query(() => sweepExpiredLeases(sql, limit)),
-    listDue: (limit) => query(() => listDueJobs(sql, limit)),
+    listDue: (limit, after) => query(() => listDueJobs(sql, limit, after)),
     countByStatus: () => query(() => countJobs(sql)),
   }
 }
