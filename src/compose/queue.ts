@@ -1,5 +1,6 @@
 import { okAsync } from 'neverthrow'
 import { createMemoryQueue } from '../adapters/memory/queue.ts'
+import { createRedisQueue } from '../adapters/redis/queue.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -34,7 +35,9 @@ export async function openQueue(
     const queue = asShared(createMemoryQueue({ clock: systemClock }))
     return { queue, choice: choose(queue, 'one process; rebuilt from the database') }
   }
-  throw new Error('Redis is not built in yet')
+  const queue = await createRedisQueue({ url: config.REDIS_URL, prefix: config.JOBS_PREFIX, logger })
+  closers.add(() => queue.close())
+  return { queue, choice: choose(queue, 'REDIS_URL is set') }
 }
 
 const choose = ({ name }: Queue, reason: string): AdapterChoice => ({ port: 'queue', adapter: name, reason })
