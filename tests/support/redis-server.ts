@@ -31,7 +31,7 @@ export interface RedisServer {
  */
 const RUN_SERVER = `
 redis-server --port "$2" --bind 127.0.0.1 --dir "$1" --save "" --appendonly no --loglevel warning \
-  --maxmemory-policy noeviction $3 >>"$1/log" 2>&1 &
+  $3 >>"$1/log" 2>&1 &
 server=$!
 echo $server
 cat >/dev/null
@@ -78,14 +78,34 @@ function assertInstalled(): void {
   )
 }
 
-export async function startRedisServer({ options = '' } = {}): Promise<RedisServer> {
+export interface RedisServerOptions {
+  /** Default: `noeviction`. */
+  readonly evictionPolicy?: string
+  /** The only node of a Cluster; its slots are yet to be assigned. */
+  readonly isCluster?: boolean
+}
+
+const serverOptions = ({ evictionPolicy = 'noeviction', isCluster = false }: RedisServerOptions): string =>
+  `--maxmemory-policy ${evictionPolicy}${isCluster ? ' --cluster-enabled yes --cluster-announce-ip 127.0.0.1' : ''}`
+
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   assertInstalled()
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOn(await findFreePort(), options)
+      return await startOn(await findPort(options.isCluster ?? false), serverOptions(options))
     } catch (error) {
       if (attempt >= MAX_PORT_ATTEMPTS) throw error
     }
+  }
+}
+
+/** The nodes of a Cluster talk on a port 10,000 higher. */
+const MAX_CLUSTER_PORT = 55_000
+
+async function findPort(isCluster: boolean): Promise<number> {
+  for (;;) {
+    const port = await findFreePort()
+    if (!isCluster || port <= MAX_CLUSTER_PORT) return port
   }
 }
 
