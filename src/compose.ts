@@ -26,6 +26,13 @@ import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
 import { createExpireUploads } from './usecases/expire-uploads.ts'
 
+export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
+export {
+  createWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from './compose/worker-process.ts'
+
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {
   /** `api`: takes requests and keeps house, and leaves jobs to other processes. Default: `serve`, everything. */

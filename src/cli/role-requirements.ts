@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow'
-import { missingVariables, type Role } from '../compose/roles.ts'
+import { missingVariables, type Role } from '../compose.ts'
 import type { Config } from '../config.ts'
 import { EXIT, type Failure, failure } from './failure.ts'
 

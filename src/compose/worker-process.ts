@@ -76,7 +76,8 @@ async function assemble(
   })
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
-  const { reporter, choice: reporterChoice } = reporterOf(config)
+  const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
+  const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
   const { work, choices } = await workOf(role, context, options, { ...repositories, ids: uuidV7Ids })
   // Processes in containers often share a host name and a process id.
   const workerId = `${hostname()}:${process.pid}:${randomBytes(WORKER_ID_BYTES).toString('hex')}`
@@ -94,7 +95,7 @@ async function assemble(
         {
           ...{ config, queue, reporter, workerId, logger, clock: systemClock },
           leaseMs: options.leaseMs ?? LEASE_MS,
-          heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS,
+          heartbeatIntervalMs,
         },
         work,
       )
@@ -114,12 +115,16 @@ async function assemble(
   }
 }
 
-function reporterOf({ API_BASE_URL: baseUrl = '', WORKER_TOKEN: token = '' }: Config): {
+function reporterOf(
+  { API_BASE_URL: baseUrl = '', WORKER_TOKEN: token = '' }: Config,
+  heartbeatIntervalMs: number,
+): {
   readonly reporter: JobReporter
   readonly choice: AdapterChoice
 } {
   return {
-    reporter: createHttpReporter({ baseUrl, token }),
+    // A heartbeat that is lost must be over when the next one is due.
+    reporter: createHttpReporter({ baseUrl, token, timeoutMs: heartbeatIntervalMs * 0.8 }),
     choice: { port: 'reporter', adapter: 'http', reason: `to the API at ${baseUrl}` },
   }
 }

@@ -51,6 +51,8 @@ export type RunJobOutcome = 'done' | 'parked' | 'failed' | 'given_back' | 'stale
 const UNAVAILABLE_DELAY_MS = 1_000
 const FIRST_REPORT_RETRY_MS = 100
 const LONGEST_REPORT_RETRY_MS = 2_000
+/** A report that is refused for good, so often: the job is left to its lease, and ends as poison if that goes on. */
+const MAX_REFUSALS = 20
 
 /**
  * Runs one leased job from claim to report. Never rejects. Outputs are saved before the report, so that a crash at any
@@ -190,9 +192,11 @@ async function insist<T>(
   report: () => PortResult<T>,
 ): Promise<T | null> {
   let delayMs = FIRST_REPORT_RETRY_MS
-  while (!lost.aborted) {
+  let refusals = 0
+  while (!lost.aborted && refusals < MAX_REFUSALS) {
     const answer = await report()
     if (answer.isOk()) return answer.value
+    if (answer.error.kind === 'permanent') refusals += 1
     deps.logger.warn('job report not accepted yet', {
       code: answer.error.code,
       message: answer.error.message,

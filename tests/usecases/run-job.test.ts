@@ -197,6 +197,27 @@ describe('running a job', () => {
     expect(outages).toBe(-1)
   })
 
+  test('a report that is refused for good is not repeated for ever', async () => {
+    let reports = 0
+    const shop = await workshop(
+      () => okAsync(done),
+      (reporter) => ({
+        ...reporter,
+        complete: () => {
+          reports += 1
+          return errAsync(permanentError('report_refused', 'Malformed.'))
+        },
+      }),
+    )
+    const running = shop.run()
+    for (let step = 0; step < 30; step += 1) {
+      await Bun.sleep(1)
+      shop.clock.advance(2_000)
+    }
+    expect(await running).toBe('stale')
+    expect(reports).toBe(20)
+  })
+
   test('a database that is away at the start puts the id back', async () => {
     const shop = await workshop(
       () => okAsync(done),

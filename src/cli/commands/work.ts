@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { ResultAsync } from 'neverthrow'
-import type { WorkerRole } from '../../compose/roles.ts'
-import type { WorkerProcess } from '../../compose/worker-process.ts'
+import type { WorkerProcess, WorkerRole } from '../../compose.ts'
 import { type Surroundings, startFailure } from '../connect.ts'
 import type { Failure } from '../failure.ts'
 import { refuseIncomplete } from '../role-requirements.ts'
@@ -19,7 +18,7 @@ const showBanner = (notes: TerminalStream, worker: WorkerProcess): void => {
 }
 
 const startWorker = async ({ config, terminal, signal }: Surroundings, role: WorkerRole) => {
-  const { createWorkerProcess } = await import('../../compose/worker-process.ts')
+  const { createWorkerProcess } = await import('../../compose.ts')
   const worker = await createWorkerProcess(config, role, { signal })
   worker.start()
   showBanner(terminal.notes, worker)
