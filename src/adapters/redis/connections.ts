@@ -26,6 +26,7 @@ type SharedOptions = Pick<
   | 'connectTimeout'
   | 'maxRetriesPerRequest'
   | 'autoResendUnfulfilledCommands'
+  | 'reconnectOnError'
 >
 
 export type ConnectionRole = 'producer' | 'consumer' | 'waiter'
@@ -75,6 +76,8 @@ export function openConnection(settings: ConnectionSettings, role: ConnectionRol
     // Commands fail as soon as a connection does, instead of waiting through attempts.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    // After a failover behind one address the old server goes on, as a replica that takes nothing.
+    reconnectOnError: (error) => error.message.includes('READONLY'),
   }
   const lazyConnect = role !== 'producer'
   const enableOfflineQueue = role !== 'producer'

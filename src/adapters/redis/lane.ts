@@ -82,7 +82,7 @@ export function createLane({ type, prefix, producer, consumer, wakeUps, nextToke
   const leaseOnce = async (count: number, leaseMs: number, waits: boolean) => {
     const token = nextToken()
     const done = acks.take()
-    const args = [count, leaseMs, token, type, waits ? '1' : '0', ...pairs(done?.items ?? [])]
+    const args = [count, Math.ceil(leaseMs), token, type, waits ? '1' : '0', ...pairs(done?.items ?? [])]
     try {
       const [waitMs = -1, ...ids] = (await consumer.lease(keys.all, args)) as [number, ...string[]]
       done?.resolve()
@@ -110,7 +110,8 @@ export function createLane({ type, prefix, producer, consumer, wakeUps, nextToke
   const renew: Lane['renew'] = async (leases, leaseMs) => {
     const held = new Set<unknown>()
     for (const chunk of chunksOf(leases)) {
-      for (const id of (await consumer.renew(keys.all, [leaseMs, ...pairs(chunk)])) as string[]) held.add(id)
+      for (const id of (await consumer.renew(keys.all, [Math.ceil(leaseMs), ...pairs(chunk)])) as string[])
+        held.add(id)
     }
     return leases.filter(({ jobId }) => !held.has(jobId)).map(({ jobId }) => jobId)
   }

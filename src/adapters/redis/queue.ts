@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import type { JobType } from '../../domain/job/job.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { Queue } from '../../ports/queue.ts'
+import { untilReady, watchAvailability } from './availability.ts'
 import { createCanary } from './canary.ts'
-import { type ConnectionSettings, openConnection, type RedisClient } from './connections.ts'
+import { type ConnectionSettings, openConnection } from './connections.ts'
 import { createFailedMirror, type FailedJob } from './failed-mirror.ts'
 import { canaryKey, typeKeys } from './keys.ts'
 import { createLane, type Lane } from './lane.ts'
 import { POLL_INTERVAL_MS } from './limits.ts'
+import { queueOfLanes } from './queue-of-lanes.ts'
 import { redisResult } from './redis-errors.ts'
 import { bindScripts } from './scripts/bind-scripts.ts'
-import { checkServer } from './server-check.ts'
+import { createTokens } from './tokens.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.ts'
 
 export interface RedisQueueOptions {
@@ -42,8 +43,6 @@ export interface RedisQueue extends Queue {
 
 const PRODUCER_TIMEOUT_MS = 500
 const CONSUMER_TIMEOUT_MS = 5_000
-const START_TIMEOUT_MS = 2_000
-const TOKEN_BYTES = 9
 
 /**
  * The queue of several processes. Answers when Redis is ready, or soon also when it is not: then every call fails as
@@ -64,7 +63,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
   const producer = openConnection(settings, 'producer')
   const consumer = openConnection(settings, 'consumer')
   const listeners = new Set<() => void>()
-  watchProducer(producer, logger, () => {
+  watchAvailability(producer, logger, () => {
     for (const listener of listeners) listener()
   })
   consumer.on('error', () => {})
@@ -94,7 +93,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
   await untilReady(producer)
 
   return {
-    ...queueOf(lanes),
+    ...queueOfLanes(lanes),
     onReady: (listener) => {
       listeners.add(listener)
       if (producer.status === 'ready') listener()
@@ -109,93 +108,4 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
       consumer.disconnect()
     },
   }
-}
-
-function queueOf(lanes: Readonly<Record<JobType, Lane>>): Queue {
-  /** One call a type, side by side: a type whose call failed is told again without harm. */
-  const eachType = async <T extends { readonly type: JobType }>(
-    items: readonly T[],
-    run: (lane: Lane, items: readonly T[]) => Promise<void>,
-  ): Promise<void> => {
-    const [first] = items
-    if (first === undefined) return
-    // Nearly always there is one type.
-    if (items.every((item) => item.type === first.type)) return run(lanes[first.type], items)
-    const groups = Map.groupBy(items, (item) => item.type)
-    await Promise.all([...groups].map(([type, group]) => run(lanes[type], group)))
-  }
-
-  return {
-    name: 'redis',
-    enqueue: (jobs) => redisResult(() => eachType(jobs, (lane, group) => lane.enqueue(group))),
-    lease: (type, count, options) => redisResult(() => lanes[type].lease(count, options)),
-    renew: (leases, leaseMs) =>
-      redisResult(async () => {
-        const lost: string[] = []
-        await eachType(leases, async (lane, group) => {
-          lost.push(...(await lane.renew(group, leaseMs)))
-        })
-        return lost
-      }),
-    ack: (leases) => redisResult(() => eachType(leases, (lane, group) => lane.ack(group))),
-    release: (leases, delayMs) =>
-      redisResult(() => eachType(leases, (lane, group) => lane.release(group, delayMs))),
-    drop: (jobs) => redisResult(() => eachType(jobs, (lane, group) => lane.drop(group.map((job) => job.id)))),
-    counts: () =>
-      redisResult(async () => {
-        const [transcribe, summarize, tag, embed] = await Promise.all([
-          lanes.transcribe.counts(),
-          lanes.summarize.counts(),
-          lanes.tag.counts(),
-          lanes.embed.counts(),
-        ])
-        return { transcribe, summarize, tag, embed }
-      }),
-    setPaused: (type, paused) => redisResult(() => lanes[type].setPaused(paused)),
-  }
-}
-
-/** No two alike, in this process or any other. */
-function createTokens(): () => string {
-  const process = randomBytes(TOKEN_BYTES).toString('base64url')
-  let number = 0
-  return () => {
-    number += 1
-    return `${process}.${number.toString(36)}`
-  }
-}
-
-/** Says once when Redis is lost and when it is back. */
-function watchProducer(producer: RedisClient, logger: Logger, onReady: () => void): void {
-  let isLost = false
-  producer.on('error', (error: Error) => {
-    if (!isLost) logger.warn('Redis is not available', { message: error.message })
-    isLost = true
-  })
-  producer.on('close', () => {
-    if (!isLost) logger.debug('connection to Redis closed')
-  })
-  producer.on('ready', () => {
-    if (isLost) logger.info('Redis is available again')
-    isLost = false
-    checkServer(producer, logger).catch((error: unknown) =>
-      logger.warn('Redis could not be checked', { message: String(error) }),
-    )
-    onReady()
-  })
-}
-
-async function untilReady(producer: RedisClient): Promise<void> {
-  if (producer.status === 'ready') return
-  await new Promise<void>((resolve) => {
-    const settle = () => {
-      clearTimeout(timer)
-      producer.off('ready', settle)
-      producer.off('error', settle)
-      resolve()
-    }
-    const timer = setTimeout(settle, START_TIMEOUT_MS)
-    producer.on('ready', settle)
-    producer.on('error', settle)
-  })
 }

@@ -1,6 +1,6 @@
 /**
- * First acks (processing → nowhere), so that an ack and the next lease share a round trip. Then delayed → queue for
- * what has fallen due, processing → queue for leases that ended, and queue → processing for the first `count`.
+ * First processing → queue for leases that ended, and acks (processing → nowhere), so that an ack and the next lease
+ * share a round trip. Then delayed → queue for what has fallen due, and queue → processing for the first `count`.
  * ARGV: count, lease ms, token, type, '1' when the caller will wait, then (id, token) pairs to ack.
  * Answers { ms until something changes by itself or -1, id … }.
  */
@@ -12,7 +12,6 @@ if redis.call('HEXISTS', paused, ARGV[4]) == 1 then
   return { -1 }
 end
 return_due(delayed)
-return_due(processing)
 
 -- The earliest time in a set, as ms from now.
 local function first_change(key, soonest)
@@ -42,6 +41,10 @@ end
 redis.call('ZADD', processing, unpack(ends))
 redis.call('HSET', leases, unpack(tokens))
 -- There is more for another one who waits; or a lease that ends sooner than those would look again.
-if lease_ms < POLL_MS or (#popped == count * 2 and redis.call('ZCARD', queue) > 0) then mark() end
+if lease_ms < POLL_MS then
+  mark()
+elseif #popped == count * 2 and redis.call('LLEN', wake) == 0 and redis.call('ZCARD', queue) > 0 then
+  redis.call('RPUSH', wake, '1')
+end
 return answer
 `

@@ -48,12 +48,12 @@ local function return_due(source)
   redis.call('ZADD', queue, 'LT', unpack(adds))
 end
 
--- The ids among the (id, token) pairs from ARGV[first] on whose lease still holds.
+-- processing -> queue: leases that ended. Answers the ids among the (id, token) pairs from ARGV[first] on whose lease holds.
 local function held(first)
   local ids, valid = {}, {}
   for i = first, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
-  if #ids == 0 then return valid end
   return_due(processing)
+  if #ids == 0 then return valid end
   local tokens = redis.call('HMGET', leases, unpack(ids))
   for i = 1, #ids do
     if tokens[i] == ARGV[first + i * 2 - 1] then valid[#valid + 1] = ids[i] end
