@@ -2,16 +2,18 @@ import { hostname } from 'node:os'
 import type { Hono } from 'hono'
 import { createDirectReporter } from './adapters/direct/reporter.ts'
 import { createAudioInspector } from './adapters/local/audio-inspector/audio-inspector.ts'
-import { createMemoryQueue } from './adapters/memory/queue.ts'
 import { systemClock } from './adapters/system/clock.ts'
 import { uuidV7Ids } from './adapters/system/ids.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
 import { createRepositories } from './compose/database.ts'
-import { type AdapterChoice, createEngines, type Engines } from './compose/engines.ts'
+import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './compose/engines.ts'
+import { startHouseKeeping } from './compose/house-keeping.ts'
+import { openQueue } from './compose/queue.ts'
 import { createReadiness } from './compose/readiness.ts'
-import { startWorkers } from './compose/workers.ts'
+import { type ApiRole, ENGINES_OF, requireVariables } from './compose/roles.ts'
+import { describeWork, startPools, transcribeWork, type Work } from './compose/workers.ts'
 import type { Config } from './config.ts'
 import { createHttpApp } from './http/app.ts'
 import type { HttpDeps, HttpEnv, ReadinessCheck } from './http/deps.ts'
@@ -19,11 +21,26 @@ import { startHttpServer } from './http/serve.ts'
 import { createTokenVerifier } from './http/tokens/token-verifier.ts'
 import type { Logger } from './ports/logger.ts'
 import type { PortResult } from './ports/port-error.ts'
+import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
+import type { SearchIndex } from './ports/search-index.ts'
 import { createExpireUploads } from './usecases/expire-uploads.ts'
+
+export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
+export {
+  createWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {
+  /** `api`: takes requests and keeps house, and leaves jobs to other processes. Default: `serve`, everything. */
+  readonly role?: ApiRole
+  readonly queue?: Queue
+  readonly searchIndex?: SearchIndex
+  /** Migrations to leave out, with what they make replaced by the host program: for a server without pgvector. */
+  readonly withoutMigrations?: readonly string[]
   readonly logger?: Logger
   /** How long a claim holds without a heartbeat; milliseconds. */
   readonly leaseMs?: number
@@ -42,7 +59,7 @@ export interface Application {
   readiness(): Promise<readonly ReadinessCheck[]>
   /** The token that was made because none was configured; null otherwise. */
   readonly adminToken: { readonly token: string; readonly isNew: boolean } | null
-  /** Starts workers, reconciler and house-keeping in this process. Idempotent. */
+  /** Starts reconciler and house-keeping in this process, and the workers unless the role is `api`. Idempotent. */
   start(): void
   /** Serves HTTP on the configured host and port (0: a free one). */
   listen(): Promise<{ readonly url: string }>
@@ -68,15 +85,22 @@ export async function createApplication(
 }
 
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
+  const { role = 'serve' } = options
+  requireVariables(role, config)
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
   const leaseMs = options.leaseMs ?? LEASE_MS
-  const repositories = await createRepositories(config, closers, (error) => {
-    logger.error('the embedded database died', { error })
-    options.onDatabaseFailure?.(error)
+  const { choice: databaseChoice, ...stored } = await createRepositories(config, closers, {
+    without: options.withoutMigrations ?? [],
+    onFailure(error) {
+      logger.error('the embedded database died', { error })
+      options.onDatabaseFailure?.(error)
+    },
   })
-  const { choices, ...engines } = await createEngines({ config, logger, closers }, options)
+  const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
+  const context = { config, logger, closers }
+  const { queue, choice: queueChoice } = await openQueue(context, options.queue)
+  const { engines, choices, work } = await enginesOf(role, context, options, repositories)
   await settle(repositories.searchIndex.prepare(engines.embedder))
-  const queue = createMemoryQueue({ clock: systemClock })
   const ports = {
     ...repositories,
     ...engines,
@@ -101,11 +125,6 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     corsOrigins: config.CORS_ORIGIN,
   } satisfies HttpDeps)
 
-  const queueChoice: AdapterChoice = {
-    port: 'queue',
-    adapter: queue.name,
-    reason: 'one process; rebuilt from the database',
-  }
   let started = false
   return {
     config,
@@ -113,14 +132,17 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     http,
     adminToken,
     readiness,
-    describe: () => [repositories.choice, queueChoice, ...choices],
+    describe: () => [databaseChoice, queueChoice, ...choices],
     start() {
       if (started) return
       started = true
       const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
       const workerId = `${hostname()}:${process.pid}`
-      const workers = startWorkers({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs })
-      closers.add(() => workers.stop())
+      const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
+      const houseKeeping = startHouseKeeping({ ...ports, leaseMs })
+      closers.add(async () => {
+        await Promise.all([pools.stop(), houseKeeping.stop()])
+      })
     },
     async listen() {
       const server = await startHttpServer({
@@ -133,6 +155,23 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     },
     close: () => closers.closeAll(),
   }
+}
+
+/** The engines that the role needs, and the work that it does with them. */
+async function enginesOf(
+  role: ApiRole,
+  context: EngineContext,
+  given: Partial<Engines>,
+  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids'>,
+): Promise<{
+  readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
+  readonly choices: readonly AdapterChoice[]
+  readonly work: Work
+}> {
+  if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
+  const { engines, choices } = await createEngines(context, given, ENGINES_OF.serve)
+  const deps = { ...repositories, ...engines, ids: uuidV7Ids }
+  return { engines, choices, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 
 /** At start an error of a port is one that can't be started with. */

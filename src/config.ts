@@ -26,6 +26,10 @@ const token = secret
 const environment = z.object({
   /** postgres:// URL of a server; absent: the embedded database in DATA_DIR. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  /** redis:// or rediss:// URL of the job queue that several processes share; absent: a queue in this process. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  /** Of all keys in Redis; in braces, as in {audiobook}, for a Redis Cluster. */
+  JOBS_PREFIX: z.string().regex(/^\S+$/, 'must not hold spaces').default('audiobook'),
   DATA_DIR: z.string().default('./data'),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: wholeNumber(0, 65_535).default(8080),

@@ -1,4 +1,11 @@
-export { type Application, type ApplicationOptions, createApplication } from './compose.ts'
+export {
+  type Application,
+  type ApplicationOptions,
+  createApplication,
+  createWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from './compose.ts'
 export { type Config, type ConfigIssue, parseConfig } from './config.ts'
 export type { AudioInspector } from './ports/audio-inspector.ts'
 export type { Embedder } from './ports/embedder.ts'

@@ -37,6 +37,21 @@ describe('configuration', () => {
     expect(JSON.stringify(issues)).not.toContain('hunter2')
   })
 
+  test('Redis: its URL, and the prefix of its keys', () => {
+    const absent = parseConfig({})._unsafeUnwrap()
+    expect(absent.REDIS_URL).toBeUndefined()
+    expect(absent.JOBS_PREFIX).toBe('audiobook')
+    for (const REDIS_URL of ['redis://127.0.0.1:6379', 'rediss://user:pass@redis.example:6380/2']) {
+      expect(parseConfig({ REDIS_URL, JOBS_PREFIX: '{books}' })._unsafeUnwrap()).toMatchObject({
+        REDIS_URL,
+        JOBS_PREFIX: '{books}',
+      })
+    }
+    const issues = parseConfig({ REDIS_URL: 'http://:hunter2@redis', JOBS_PREFIX: 'a b' })._unsafeUnwrapErr()
+    expect(issues.map((issue) => issue.variable).sort()).toEqual(['JOBS_PREFIX', 'REDIS_URL'])
+    expect(JSON.stringify(issues)).not.toContain('hunter2')
+  })
+
   test('an engine set to openai needs a server and a model', () => {
     const issues = parseConfig({ TRANSCRIBER: 'openai' })._unsafeUnwrapErr()
     expect(issues.map((issue) => issue.variable)).toEqual(['OPENAI_BASE_URL', 'OPENAI_TRANSCRIPTION_MODEL'])

@@ -45,11 +45,15 @@ const adapter = (name: string): Layer => outer(name, ['domain', 'ports', ...SHAR
 const composer = (name: string): Layer => outer(name, ['*'])
 const COMPOSERS: readonly string[] = ['compose', 'compose/']
 
+/** Commands that can be started as files of their own. */
+const ENTRY_POINTS: ReadonlySet<string> = new Set(['src/workers/transcriber.ts', 'src/workers/worker.ts'])
+
 /**
  * `src/adapters/fs/storage.ts` → `adapters/fs`, `src/domain/job/job.ts` → `domain`, `src/compose.ts` → `compose`,
  * `src/compose/workers.ts` → `compose/`.
  */
 export const layerNameOf = (path: string): string => {
+  if (ENTRY_POINTS.has(path)) return 'cli'
   const [, first = '', second = ''] = path.split('/')
   if (first === 'compose') return 'compose/'
   return first === 'adapters' ? `adapters/${second}` : first.replace(/\.ts$/, '')

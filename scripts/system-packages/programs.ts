@@ -46,6 +46,13 @@ const POSTGRES: Program = {
   brewPackages: ['postgresql@15'],
 }
 
+const REDIS: Program = {
+  name: 'Redis server',
+  isInstalled: ({ hasCommand }) => hasCommand('redis-server'),
+  aptPackages: ['redis-server'],
+  brewPackages: ['redis'],
+}
+
 const SYNTHESISER: Program = {
   name: 'a speech synthesiser (flite or espeak-ng)',
   isInstalled: ({ hasCommand }) => hasCommand('flite') || hasCommand('espeak-ng'),
@@ -55,7 +62,7 @@ const SYNTHESISER: Program = {
 
 export const PROGRAMS: Readonly<Record<Purpose, readonly Program[]>> = {
   quickstart: [FFMPEG, POCKETSPHINX],
-  test: [FFMPEG, POCKETSPHINX, POSTGRES, SYNTHESISER],
+  test: [FFMPEG, POCKETSPHINX, POSTGRES, REDIS, SYNTHESISER],
 }
 
 export const findPrograms = (searchPath: string): ProgramFinder => ({

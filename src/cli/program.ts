@@ -6,7 +6,8 @@ import type { ServeOptions } from './commands/serve.ts'
 
 /** A parsed command line. */
 export type Invocation =
-  | { readonly command: 'serve'; readonly options: ServeOptions }
+  | { readonly command: 'serve' | 'api'; readonly options: ServeOptions }
+  | { readonly command: 'transcriber' | 'worker' }
   | { readonly command: 'ingest'; readonly paths: readonly string[]; readonly options: IngestOptions }
   | { readonly command: 'search'; readonly query: string; readonly options: SearchOptions }
   | { readonly command: 'export'; readonly book: string; readonly options: ExportOptions }
@@ -38,17 +39,17 @@ const withServerOptions = (command: Command): Command =>
     .option('--token <token>', 'admin token (default: the first of ADMIN_TOKENS, else DATA_DIR/admin-token)')
     .option('--no-embedded', 'fail rather than start a server in this process when none answers')
 
-const addServe = (program: Command, run: Run): void => {
+const addServe = (program: Command, run: Run, command: 'serve' | 'api', description: string): void => {
   program
-    .command('serve')
-    .description('run the API and the workers in this process')
+    .command(command)
+    .description(description)
     .option('--host <host>', 'address to listen on (default: API_HOST)')
     .option(
       '--port <port>',
       'port to listen on, 0 for a free one (default: API_PORT)',
       wholeNumber(0, MAX_PORT),
     )
-    .action((options: ServeOptions) => run({ command: 'serve', options }))
+    .action((options: ServeOptions) => run({ command, options }))
 }
 
 const addIngest = (program: Command, run: Run): void => {
@@ -108,7 +109,16 @@ export const createProgram = (version: string, run: Run): Command => {
     .addHelpText('after', EXIT_CODES)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-  addServe(program, run)
+  addServe(program, run, 'serve', 'run the API and the workers in this process')
+  addServe(program, run, 'api', 'run the API alone; jobs are run by `transcriber` and `worker` processes')
+  program
+    .command('transcriber')
+    .description('run transcriptions, for an API that runs apart')
+    .action(() => run({ command: 'transcriber' }))
+  program
+    .command('worker')
+    .description('run summaries, tags and embeddings, for an API that runs apart')
+    .action(() => run({ command: 'worker' }))
   addIngest(program, run)
   addSearch(program, run)
   addExport(program, run)

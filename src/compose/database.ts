@@ -1,37 +1,74 @@
+import { onlyProcess } from '../adapters/memory/exclusive.ts'
 import { createPostgresAudiobooks } from '../adapters/postgres/audiobooks.ts'
 import { type Database, openDatabase } from '../adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts'
+import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
-import { migrate } from '../adapters/postgres/migrate.ts'
+import { type MigrateOptions, migrate, schemaState } from '../adapters/postgres/migrate.ts'
 import { createPostgresOutputs } from '../adapters/postgres/outputs.ts'
+import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
+import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { Logger } from '../ports/logger.ts'
 import type { Closers } from './closers.ts'
 import type { AdapterChoice } from './engines.ts'
 
 const MAX_CONNECTIONS = 10
+const SCHEMA_POLL_INTERVAL_MS = 500
+const SCHEMA_WARNING_INTERVAL_MS = 10_000
 
 /** Opens the database (a server, or the embedded one), brings its schema up to date, and gives its repositories. */
 export async function createRepositories(
   config: Config,
   closers: Closers,
-  onFailure: (error: Error) => void,
+  options: { readonly onFailure: (error: Error) => void } & MigrateOptions,
 ) {
-  const { database, choice } = await connect(config, closers, onFailure)
-  await migrate(database)
+  const { database, choice } = await connect(config, closers, options.onFailure)
+  await migrate(database, options)
   return {
-    database,
     choice,
-    uploads: createPostgresUploads(database),
-    audiobooks: createPostgresAudiobooks(database),
-    discards: createPostgresDiscards(database),
-    jobs: createPostgresJobs(database),
-    outputs: createPostgresOutputs(database),
-    searchIndex: createPostgresSearchIndex(database),
+    ...repositoriesOf(database),
+    // The embedded database has one session, and one process by its lock.
+    exclusive: config.DATABASE_URL === undefined ? onlyProcess : createPostgresExclusive(database),
   }
 }
+
+/** Opens the database server for a worker: its schema is the API's to migrate, so this waits until it is current. */
+export async function awaitRepositories(
+  url: string,
+  { closers, logger, signal, ...options }: AwaitOptions & MigrateOptions,
+) {
+  const database = openDatabase({ url, maxConnections: MAX_CONNECTIONS, embedded: false })
+  closers.add(() => database.close())
+  for (let waitedMs = 0; !signal.aborted; waitedMs += SCHEMA_POLL_INTERVAL_MS) {
+    const state = await query(() => schemaState(database, options))
+    if (state.isOk() && state.value === 'current') return repositoriesOf(database)
+    if (waitedMs % SCHEMA_WARNING_INTERVAL_MS === 0) {
+      const reason = state.isErr() ? state.error.message : 'The API has not migrated the database yet.'
+      logger.warn('waiting for the database', { reason })
+    }
+    await systemClock.sleep(SCHEMA_POLL_INTERVAL_MS, signal)
+  }
+  throw new Error('stopped while waiting for the database')
+}
+
+interface AwaitOptions {
+  readonly closers: Closers
+  readonly logger: Logger
+  readonly signal: AbortSignal
+}
+
+const repositoriesOf = (database: Database) => ({
+  uploads: createPostgresUploads(database),
+  audiobooks: createPostgresAudiobooks(database),
+  discards: createPostgresDiscards(database),
+  jobs: createPostgresJobs(database),
+  outputs: createPostgresOutputs(database),
+  searchIndex: createPostgresSearchIndex(database),
+})
 
 async function connect(
   config: Config,

@@ -3,6 +3,7 @@ import { createFsStorage } from '../adapters/fs/storage.ts'
 import { createLocalEmbedder } from '../adapters/local/embedder/embedder.ts'
 import { createLocalLlm } from '../adapters/local/llm/llm.ts'
 import { createPocketsphinxTranscriber } from '../adapters/local/pocketsphinx/transcriber.ts'
+import type { LocalThread } from '../adapters/local/thread/create-thread.ts'
 import { createEngineThread } from '../adapters/local/thread/engine-thread.ts'
 import { createOpenAiEmbedder } from '../adapters/openai/embedder.ts'
 import { createOpenAiLlm } from '../adapters/openai/llm.ts'
@@ -17,7 +18,7 @@ import type { Closers } from './closers.ts'
 
 /** Which adapter stands behind a port, and why; for the banner and `doctor`. */
 export interface AdapterChoice {
-  readonly port: 'database' | 'queue' | 'storage' | 'transcriber' | 'llm' | 'embedder'
+  readonly port: 'database' | 'queue' | 'reporter' | 'storage' | 'transcriber' | 'llm' | 'embedder'
   readonly adapter: string
   readonly reason: string
 }
@@ -38,52 +39,74 @@ export interface EngineContext {
 const OPENAI_URL = 'https://api.openai.com/v1'
 const OPENAI_TIMEOUT_MS = 10 * 60_000
 
-/** Picks the engines: what was asked for by name, else openai where its model is configured, else the local ones. */
-export async function createEngines(
+interface BuildContext extends EngineContext {
+  /** Where local engines compute; it starts with its first call. */
+  readonly thread: LocalThread
+}
+
+interface Built<Engine> {
+  readonly build: () => Engine | Promise<Engine>
+  readonly reason: string
+}
+
+type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => Built<Engines[Port]> }
+
+/** What was asked for by name, else openai where its model is configured, else the local ones. */
+const BUILDERS: Builders = {
+  storage: ({ config }) => ({
+    build: () => createFsStorage({ directory: join(config.DATA_DIR, 'audio') }),
+    reason: `files in ${config.DATA_DIR}`,
+  }),
+  transcriber({ config, logger }) {
+    const { openAiModel, reason } = pick(
+      config,
+      'TRANSCRIBER',
+      config.OPENAI_TRANSCRIPTION_MODEL,
+      'pocketsphinx',
+    )
+    const build = () =>
+      openAiModel === null
+        ? createPocketsphinxTranscriber({ concurrency: config.LOCAL_TRANSCRIBER_PROCESSES, logger })
+        : createOpenAiTranscriber(openAiServer(config, openAiModel))
+    return { build, reason }
+  },
+  llm({ config, thread }) {
+    const { openAiModel, reason } = pick(config, 'LLM', config.OPENAI_CHAT_MODEL, 'local')
+    const build = () =>
+      openAiModel === null ? createLocalLlm({ thread }) : createOpenAiLlm(openAiServer(config, openAiModel))
+    return { build, reason }
+  },
+  embedder({ config, thread }) {
+    const { openAiModel, reason } = pick(config, 'EMBEDDER', config.OPENAI_EMBEDDING_MODEL, 'local')
+    const build = () =>
+      openAiModel === null
+        ? createLocalEmbedder({ cacheDirectory: join(config.DATA_DIR, 'cache'), thread })
+        : openAiEmbedder(config, openAiModel)
+    return { build, reason }
+  },
+}
+
+/** Builds the engines of these ports, and no others: what a process does not need, it does not start. */
+export async function createEngines<Port extends keyof Engines>(
   context: EngineContext,
   given: Partial<Engines>,
-): Promise<Engines & { readonly choices: readonly AdapterChoice[] }> {
-  const { config, logger } = context
-  const choices: AdapterChoice[] = []
-  const thread = createEngineThread({ logger })
+  ports: readonly Port[],
+): Promise<{ readonly engines: Pick<Engines, Port>; readonly choices: readonly AdapterChoice[] }> {
+  const thread = createEngineThread({ logger: context.logger })
   context.closers.add(() => thread.close())
-
-  const choose = <Port extends keyof Engines>(port: Port, name: string, reason: string): void => {
+  const choices: AdapterChoice[] = []
+  const engines: Partial<Engines> = {}
+  for (const port of ports) {
+    const { build, reason } = BUILDERS[port]({ ...context, thread })
+    const engine = given[port] ?? (await build())
+    engines[port] = engine as Engines[Port]
     choices.push({
       port,
-      adapter: name,
+      adapter: engine.name,
       reason: given[port] === undefined ? reason : 'given by the host program',
     })
   }
-
-  const storage = given.storage ?? createFsStorage({ directory: join(config.DATA_DIR, 'audio') })
-  choose('storage', storage.name, `files in ${config.DATA_DIR}`)
-
-  const transcription = pick(config, 'TRANSCRIBER', config.OPENAI_TRANSCRIPTION_MODEL, 'pocketsphinx')
-  const transcriber =
-    given.transcriber ??
-    (transcription.openAiModel === null
-      ? createPocketsphinxTranscriber({ concurrency: config.LOCAL_TRANSCRIBER_PROCESSES, logger })
-      : createOpenAiTranscriber(openAiServer(config, transcription.openAiModel)))
-  choose('transcriber', transcriber.name, transcription.reason)
-
-  const chat = pick(config, 'LLM', config.OPENAI_CHAT_MODEL, 'local')
-  const llm =
-    given.llm ??
-    (chat.openAiModel === null
-      ? createLocalLlm({ thread })
-      : createOpenAiLlm(openAiServer(config, chat.openAiModel)))
-  choose('llm', llm.name, chat.reason)
-
-  const embedding = pick(config, 'EMBEDDER', config.OPENAI_EMBEDDING_MODEL, 'local')
-  const embedder =
-    given.embedder ??
-    (embedding.openAiModel === null
-      ? createLocalEmbedder({ cacheDirectory: join(config.DATA_DIR, 'cache'), thread })
-      : await openAiEmbedder(config, embedding.openAiModel))
-  choose('embedder', embedder.name, embedding.reason)
-
-  return { storage, transcriber, llm, embedder, choices }
+  return { engines: engines as Pick<Engines, Port>, choices }
 }
 
 function pick(

@@ -7,10 +7,11 @@ import type { Engines } from './engines.ts'
 /** How long an answer is good for: probes come every few seconds, and a check may start a program. */
 const CACHE_MS = 5_000
 const CHECK_TIMEOUT_MS = 5_000
+const ENGINE_PORTS = ['storage', 'transcriber', 'llm', 'embedder'] as const
 
-/** Checks everything that a job needs. */
+/** Checks everything that this process needs to do its part. */
 export function createReadiness(
-  deps: Engines & { readonly jobs: JobRepository; readonly queue: Queue },
+  deps: Partial<Engines> & { readonly jobs: JobRepository; readonly queue: Queue },
 ): () => Promise<readonly ReadinessCheck[]> {
   let checkedAtMs = Number.NEGATIVE_INFINITY
   let latest: Promise<readonly ReadinessCheck[]> = Promise.resolve([])
@@ -19,10 +20,10 @@ export function createReadiness(
     Promise.all([
       check('database', deps.jobs.countByStatus()),
       check('queue', deps.queue.counts()),
-      check('storage', deps.storage.check()),
-      check('transcriber', deps.transcriber.check()),
-      check('llm', deps.llm.check()),
-      check('embedder', deps.embedder.check()),
+      ...ENGINE_PORTS.flatMap((port) => {
+        const engine = deps[port]
+        return engine === undefined ? [] : [check(port, engine.check())]
+      }),
     ])
 
   return () => {

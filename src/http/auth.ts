@@ -24,8 +24,8 @@ export interface TokenVerifier {
 /** Supabase tokens are about 1 KiB; headers beyond this are not worth a look. */
 const MAX_TOKEN_LENGTH = 8192
 const BEARER = /^Bearer +([\w\-.~+/]+=*) *$/i
-/** The one route of workers; everything else below `/admin` is for admins. */
-const WORKER_PATH = /\/admin\/jobs\/[^/]+\/status\/?$/
+/** The routes of workers; everything else below `/admin` is for admins. */
+const WORKER_PATH = /\/admin\/jobs\/(?:[^/]+\/status|heartbeats)\/?$/
 
 const REFUSALS = {
   missing_token: 'This needs an `Authorization: Bearer` header.',
@@ -61,7 +61,7 @@ function refuse(c: Context<HttpEnv>, refusal: TokenRefusal): ProblemResponse {
   }
 }
 
-/** Lets admins through to everything below `/admin`, and workers to their report alone. */
+/** Lets admins through to everything below `/admin`, and workers to their reports alone. */
 export function authenticate(tokens: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const header = c.req.header('Authorization')

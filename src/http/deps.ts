@@ -49,7 +49,7 @@ export interface HttpDeps {
 export interface HttpEnv {
   Variables: {
     requestId: string
-    /** Set on every route below `/admin`, except the workers' report. */
+    /** Set on every route below `/admin`, except the workers' reports. */
     caller: Caller
     /** Why the answer is 503: for the log, not for the client. */
     outage?: PortError

@@ -1,4 +1,6 @@
 import { ok, safeTry } from 'neverthrow'
+import type { JobReference } from '../domain/job/job.ts'
+import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import type { Queue } from '../ports/queue.ts'
@@ -7,6 +9,7 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 export interface ReconcileDeps {
   readonly jobs: JobRepository
   readonly queue: Queue
+  readonly exclusive: Exclusive
   readonly logger: Logger
 }
 
@@ -16,23 +19,47 @@ export interface ReconcileOutcome {
   readonly enqueued: number
 }
 
-/** Jobs looked at in one pass; the next pass comes within seconds. */
-const PASS_LIMIT = 5_000
+/** Jobs told to the queue in one call. */
+const PAGE_SIZE = 1_000
+/** Pages in one pass; with more jobs due than these hold, the next pass goes on where this one ended. */
+const MAX_PAGES = 50
+const MAX_SWEPT = 5_000
 
 /**
- * Makes the queue agree with the database: jobs of lost workers come back, due jobs that the queue may have lost are
- * told to it again (it ignores those it holds).
+ * Makes the queue agree with the database: jobs of lost workers come back, poisoned ones leave, due jobs that the queue
+ * may have lost are told to it again (it ignores those it holds). One process at a time; null: another one does it.
  */
-export function createReconcile(deps: ReconcileDeps): () => PortResult<ReconcileOutcome> {
-  const { jobs, queue, logger } = deps
-  return () =>
+export function createReconcile(deps: ReconcileDeps): () => PortResult<ReconcileOutcome | null> {
+  let last: JobReference | undefined
+
+  const addDue = (): PortResult<number> =>
     safeTry(async function* () {
-      const swept = yield* await jobs.sweepExpiredLeases(PASS_LIMIT)
-      for (const job of swept.returned)
-        logger.warn('worker lost, job returns', { jobId: job.id, jobType: job.type })
-      for (const jobId of swept.poisoned) logger.error('job failed as poison', { jobId })
-      const due = yield* await jobs.listDue(PASS_LIMIT)
-      yield* await queue.enqueue(due)
-      return ok({ returned: swept.returned.length, poisoned: swept.poisoned.length, enqueued: due.length })
+      let enqueued = 0
+      for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+        const page: readonly JobReference[] = yield* await deps.jobs.listDue(PAGE_SIZE, last)
+        if (page.length > 0) yield* await deps.queue.enqueue(page)
+        enqueued += page.length
+        last = page.length < PAGE_SIZE ? undefined : page.at(-1)
+        if (last === undefined) break
+      }
+      return ok(enqueued)
     })
+
+  const pass = (): PortResult<ReconcileOutcome> =>
+    safeTry(async function* () {
+      const { returned, poisoned } = yield* await sweep(deps)
+      const enqueued = yield* await addDue()
+      return ok({ returned, poisoned, enqueued })
+    })
+
+  return () => deps.exclusive.tryRun('reconcile', pass)
+}
+
+function sweep({ jobs, queue, logger }: ReconcileDeps) {
+  return jobs.sweepExpiredLeases(MAX_SWEPT).andThen(({ returned, poisoned }) => {
+    for (const job of returned) logger.warn('worker lost, job returns', { jobId: job.id, jobType: job.type })
+    for (const { id } of poisoned) logger.error('job failed as poison', { jobId: id })
+    const counts = { returned: returned.length, poisoned: poisoned.length }
+    return poisoned.length === 0 ? ok(counts) : queue.drop(poisoned).map(() => counts)
+  })
 }

@@ -1,6 +1,6 @@
-import { err, errAsync, ok, type Result, type ResultAsync } from 'neverthrow'
+import { err, errAsync, ok, okAsync, type Result, type ResultAsync } from 'neverthrow'
 import type { Failure } from '../domain/job/failure.ts'
-import type { JsonValue, RunningJob } from '../domain/job/job.ts'
+import type { Job, JsonValue, RunningJob } from '../domain/job/job.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import type { Claim, JobReporter, ReportAnswer } from '../ports/reporter.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
@@ -8,7 +8,12 @@ import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 /** What a worker that runs apart tells of one job. */
 export type JobReport =
-  | { readonly event: 'start'; readonly workerId: string }
+  | {
+      readonly event: 'start'
+      readonly workerId: string
+      /** Tells a repeated start from another one of the same worker. */
+      readonly startId?: string
+    }
   | { readonly event: 'heartbeat'; readonly epoch: number }
   | { readonly event: 'progress'; readonly epoch: number; readonly fraction: number }
   | { readonly event: 'checkpoint'; readonly epoch: number; readonly checkpoint: JsonValue }
@@ -41,20 +46,34 @@ export function createReportJob(deps: { readonly jobs: JobRepository; readonly r
     deps.jobs
       .find(jobId)
       .mapErr(unavailable)
-      .andThen((job) => (job === null ? errAsync(notFound('job')) : passOn(deps.reporter, jobId, report)))
+      .andThen((job) => {
+        if (job === null) return errAsync(notFound('job'))
+        return report.event === 'start'
+          ? start(deps.reporter, job, report)
+          : passOn(deps.reporter, jobId, report)
+      })
+}
+
+/** A start whose answer was lost is repeated, and answered with the claim that it got. */
+function start(
+  reporter: JobReporter,
+  job: Job,
+  { workerId, startId }: Extract<JobReport, { event: 'start' }>,
+): ResultAsync<AcceptedReport, UseCaseError> {
+  const claimant = startId === undefined ? workerId : `${workerId} ${startId}`
+  const isRunning = job.status === 'processing' && job.phase === 'running'
+  if (isRunning && startId !== undefined && job.workerId === claimant) return okAsync({ job })
+  return reporter
+    .start(job.id, claimant)
+    .mapErr(unavailable)
+    .andThen((claimed) => (claimed === null ? err(notAvailable) : ok({ job: claimed })))
 }
 
 function passOn(
   reporter: JobReporter,
   jobId: string,
-  report: JobReport,
+  report: Exclude<JobReport, { event: 'start' }>,
 ): ResultAsync<AcceptedReport, UseCaseError> {
-  if (report.event === 'start') {
-    return reporter
-      .start(jobId, report.workerId)
-      .mapErr(unavailable)
-      .andThen((job) => (job === null ? err(notAvailable) : ok({ job })))
-  }
   const claim: Claim = { jobId, epoch: report.epoch }
   if (report.event === 'fail') {
     return reporter

@@ -1,4 +1,4 @@
-import { ResultAsync } from 'neverthrow'
+import { errAsync, ResultAsync } from 'neverthrow'
 import type { Failure } from '../domain/job/failure.ts'
 import type { JobType, RunningJob } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -13,7 +13,8 @@ import { createProgressReports } from './report-progress.ts'
 export interface RunJobDeps {
   readonly reporter: JobReporter
   readonly queue: Queue
-  readonly work: Readonly<Record<JobType, JobWork>>
+  /** Of the types that this process runs. */
+  readonly work: Readonly<Partial<Record<JobType, JobWork>>>
   readonly providers: ProviderGate
   readonly clock: Clock
   readonly logger: Logger
@@ -21,8 +22,21 @@ export interface RunJobDeps {
 
 /** Keeps the claim alive while the work goes on, and says when it is lost. Given by the worker process. */
 export interface ClaimKeeper {
-  /** Aborts `lost` when the claim is stale or could not be renewed in time. Call the answer when the work has ended. */
-  keep(claim: Claim, lease: QueueLease, lost: AbortController): () => void
+  /**
+   * Aborts `lost` when the claim is stale or could not be renewed in time. `askedAtMs` is when the claim was asked for
+   * (monotonic): its lease may count from then.
+   */
+  keep(claim: Claim, lease: QueueLease, lost: AbortController, askedAtMs: number): KeptClaim
+}
+
+export interface KeptClaim {
+  /**
+   * Looks at the clock, and aborts `lost` when the claim was not renewed in time: a process that was stopped and goes
+   * on runs other code before its timers.
+   */
+  check(): void
+  /** The work has ended: no more renewals. */
+  letGo(): void
 }
 
 export interface RunJobInput {
@@ -48,6 +62,8 @@ export type RunJobOutcome =
 const UNAVAILABLE_DELAY_MS = 1_000
 const FIRST_REPORT_RETRY_MS = 100
 const LONGEST_REPORT_RETRY_MS = 2_000
+/** A report that is refused for good, so often: the job is left to its lease, and ends as poison if that goes on. */
+const MAX_REFUSALS = 20
 
 /**
  * Runs one leased job from claim to report. Never rejects. Outputs are saved before the report, so that a crash at any
@@ -61,8 +77,11 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
       await deps.queue.release([lease], pauseMs)
       return 'held_back'
     }
+    const askedAtMs = performance.now()
     const started = await deps.reporter.start(lease.jobId, input.workerId)
     if (started.isErr()) {
+      const { code, message } = started.error
+      deps.logger.warn('job can not be started now', { jobId: lease.jobId, code, message })
       await deps.queue.release([lease], UNAVAILABLE_DELAY_MS)
       return 'unavailable'
     }
@@ -70,31 +89,54 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
       await deps.queue.ack([lease])
       return 'dropped'
     }
-    return runClaimed(deps, input, started.value)
+    return runClaimed(deps, input, started.value, askedAtMs)
   }
 }
 
-async function runClaimed(deps: RunJobDeps, input: RunJobInput, job: RunningJob): Promise<RunJobOutcome> {
+/** What it takes to report: nothing may be said once the claim is lost. */
+interface Standing {
+  readonly lease: QueueLease
+  readonly claim: Claim
+  readonly lost: AbortSignal
+  readonly check: () => void
+}
+
+async function runClaimed(
+  deps: RunJobDeps,
+  input: RunJobInput,
+  job: RunningJob,
+  askedAtMs: number,
+): Promise<RunJobOutcome> {
   const claim: Claim = { jobId: job.id, epoch: job.epoch }
   const lost = new AbortController()
-  const letGo = input.claims.keep(claim, input.lease, lost)
+  const kept = input.claims.keep(claim, input.lease, lost, askedAtMs)
+  const standing: Standing = { lease: input.lease, claim, lost: lost.signal, check: kept.check }
   const signal = AbortSignal.any([lost.signal, input.stopping])
   const progress = createProgressReports({ reporter: deps.reporter, claim, onStale: () => lost.abort() })
   try {
     const context: JobContext = { job, claim, signal, reportProgress: progress.report }
-    const worked = await attempt(deps.work[job.type], context)
+    const worked = await attempt(deps.work[job.type] ?? notOurs, context)
+    kept.check()
     if (lost.signal.aborted) return 'stale'
     if (input.stopping.aborted && (worked.isErr() || worked.value.status === 'stale')) {
       return await giveBack(deps, input.lease, claim)
     }
     return worked.isOk()
-      ? await reportOutcome(deps, input.lease, claim, worked.value, lost.signal)
-      : await reportFailure(deps, input.lease, claim, worked.error, lost.signal)
+      ? await reportOutcome(deps, standing, worked.value)
+      : await reportFailure(deps, standing, worked.error)
   } finally {
     progress.stop()
-    letGo()
+    kept.letGo()
   }
 }
+
+/** The queue said that a job is of another type than the database does. */
+const notOurs: JobWork = ({ job }) =>
+  errAsync({
+    kind: 'transient',
+    code: 'wrong_worker',
+    message: `This worker runs no ${job.type} jobs.`,
+  })
 
 /** A bug in an engine fails its job with a record, not the worker. */
 const attempt = (work: JobWork, context: JobContext): ResultAsync<WorkOutcome, PortError> =>
@@ -116,33 +158,27 @@ async function giveBack(deps: RunJobDeps, lease: QueueLease, claim: Claim): Prom
 
 async function reportOutcome(
   deps: RunJobDeps,
-  lease: QueueLease,
-  claim: Claim,
+  standing: Standing,
   outcome: WorkOutcome,
-  lost: AbortSignal,
 ): Promise<RunJobOutcome> {
+  const { claim, lease } = standing
   if (outcome.status === 'stale') return 'stale'
   if (outcome.status === 'parked') {
     const { externalId, resumeAfterMs } = outcome
-    await insist(deps, lost, () => deps.reporter.checkpoint(claim, { externalId }))
-    const parked = await insist(deps, lost, () => deps.reporter.park(claim, resumeAfterMs))
+    await insist(deps, standing, () => deps.reporter.checkpoint(claim, { externalId }))
+    const parked = await insist(deps, standing, () => deps.reporter.park(claim, resumeAfterMs))
     if (parked !== 'accepted') return 'stale'
     await deps.queue.release([lease], resumeAfterMs)
     return 'parked'
   }
-  const completed = await insist(deps, lost, () => deps.reporter.complete(claim))
+  const completed = await insist(deps, standing, () => deps.reporter.complete(claim))
   if (completed !== 'accepted') return 'stale'
   await deps.queue.ack([lease])
   return 'done'
 }
 
-async function reportFailure(
-  deps: RunJobDeps,
-  lease: QueueLease,
-  claim: Claim,
-  error: PortError,
-  lost: AbortSignal,
-): Promise<RunJobOutcome> {
+async function reportFailure(deps: RunJobDeps, standing: Standing, error: PortError): Promise<RunJobOutcome> {
+  const { claim, lease } = standing
   const { jobId } = claim
   // Before the report, which may take its time: the jobs after this one are not to run into the same wall.
   if (error.kind === 'throttled') deps.providers.pause(lease.type, error.retryAfterMs)
@@ -153,7 +189,7 @@ async function reportFailure(
     code: error.code,
     cause: error.cause,
   })
-  const answer = await insist(deps, lost, () => deps.reporter.fail(claim, toFailure(error)))
+  const answer = await insist(deps, standing, () => deps.reporter.fail(claim, toFailure(error)))
   if (answer === null || answer.answer === 'stale') return 'stale'
   await (answer.runAgainAfterMs === null
     ? deps.queue.ack([lease])
@@ -170,18 +206,21 @@ const toFailure = (error: PortError): Failure => {
 /** Reports until the authority answers or the claim is lost (then null): a result is never dropped for an outage. */
 async function insist<T>(
   deps: RunJobDeps,
-  lost: AbortSignal,
+  { lost, check }: Standing,
   report: () => PortResult<T>,
 ): Promise<T | null> {
   let delayMs = FIRST_REPORT_RETRY_MS
-  while (!lost.aborted) {
+  let refusals = 0
+  while (!lost.aborted && refusals < MAX_REFUSALS) {
     const answer = await report()
     if (answer.isOk()) return answer.value
+    if (answer.error.kind === 'permanent') refusals += 1
     deps.logger.warn('job report not accepted yet', {
       code: answer.error.code,
       message: answer.error.message,
     })
     await deps.clock.sleep(delayMs, lost)
+    check()
     delayMs = Math.min(LONGEST_REPORT_RETRY_MS, delayMs * 2)
   }
   return null

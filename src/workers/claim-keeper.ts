@@ -31,32 +31,36 @@ export function createClaimKeeper(deps: ClaimKeeperDeps): ClaimKeeper & { readon
   const held = new Map<string, Held>()
   let beating = false
 
-  const loseIfUnrenewed = () => {
-    const nowMs = performance.now()
-    for (const entry of held.values()) {
-      if (nowMs - entry.renewedAtMs < leaseMs * FENCE_AT || entry.lost.signal.aborted) continue
-      deps.logger.error('claim not renewed in time, work stops', { jobId: entry.claim.jobId })
-      entry.lost.abort()
-    }
+  const check = (entry: Held) => {
+    if (entry.lost.signal.aborted || performance.now() - entry.renewedAtMs < leaseMs * FENCE_AT) return
+    deps.logger.error('claim not renewed in time, work stops', { jobId: entry.claim.jobId })
+    entry.lost.abort()
+  }
+  const checkAll = () => {
+    for (const entry of held.values()) check(entry)
   }
 
   const beat = async () => {
-    if (beating || held.size === 0) return
+    if (beating) return
+    // Of a process that was stopped and goes on, whichever timer comes first: a lost claim is not renewed.
+    checkAll()
+    const entries = [...held.values()].filter((entry) => !entry.lost.signal.aborted)
+    if (entries.length === 0) return
     beating = true
     try {
-      await renew(deps, [...held.values()], leaseMs)
+      await renew(deps, entries, leaseMs)
     } finally {
       beating = false
     }
   }
 
   const heart = setInterval(() => void beat(), intervalMs)
-  const fence = setInterval(loseIfUnrenewed, leaseMs * FENCE_CHECK_EVERY)
+  const fence = setInterval(checkAll, leaseMs * FENCE_CHECK_EVERY)
   return {
-    keep(claim, lease, lost) {
-      const entry: Held = { claim, lease, lost, renewedAtMs: performance.now() }
+    keep(claim, lease, lost, askedAtMs) {
+      const entry: Held = { claim, lease, lost, renewedAtMs: askedAtMs }
       held.set(keyOf(claim), entry)
-      return () => held.delete(keyOf(claim))
+      return { check: () => check(entry), letGo: () => void held.delete(keyOf(claim)) }
     },
     stop: () => {
       clearInterval(heart)

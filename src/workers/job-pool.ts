@@ -17,6 +17,9 @@ export interface JobPoolDeps {
 }
 
 export interface JobPool {
+  readonly type: JobType
+  /** Jobs that run now. */
+  runningCount(): number
   /** Takes no more jobs, gives back those that run, and resolves when none runs any more. Idempotent. */
   stop(): Promise<void>
 }
@@ -59,6 +62,8 @@ export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: numb
 
   const looping = loop()
   return {
+    type,
+    runningCount: () => running.size,
     async stop() {
       stopping.abort()
       await looping

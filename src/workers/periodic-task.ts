@@ -4,6 +4,8 @@ import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 
 export interface PeriodicTask {
+  /** Runs it now, or once more right after the run under way. */
+  runNow(): void
   /** Resolves when a run under way has ended. Idempotent. */
   stop(): Promise<void>
 }
@@ -14,8 +16,10 @@ export function startPeriodicTask(
   task: { readonly name: string; readonly intervalMs: number; readonly run: () => PortResult<unknown> },
 ): PeriodicTask {
   const stopping = new AbortController()
+  let wanted = new AbortController()
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
+      wanted = new AbortController()
       const outcome = await task.run()
       if (outcome.isErr()) {
         deps.logger.warn('periodic task failed', {
@@ -24,11 +28,13 @@ export function startPeriodicTask(
           message: outcome.error.message,
         })
       }
-      await deps.clock.sleep(task.intervalMs * (0.8 + 0.4 * deps.random()), stopping.signal)
+      const woken = AbortSignal.any([stopping.signal, wanted.signal])
+      await deps.clock.sleep(task.intervalMs * (0.8 + 0.4 * deps.random()), woken)
     }
   }
   const looping = loop()
   return {
+    runNow: () => wanted.abort(),
     async stop() {
       stopping.abort()
       await looping

@@ -130,3 +130,20 @@ test('a wrong configuration is told in full and nothing starts', async () => {
   expect(text).toContain('API_PORT')
   expect(text).toContain('LOG_LEVEL')
 })
+
+test.each([
+  [
+    ['src/cli/main.ts', 'api'],
+    ['DATABASE_URL', 'REDIS_URL', 'WORKER_TOKEN'],
+  ],
+  [
+    ['src/cli/main.ts', 'worker'],
+    ['DATABASE_URL', 'REDIS_URL', 'API_BASE_URL', 'WORKER_TOKEN'],
+  ],
+  [['src/workers/transcriber.ts'], ['DATABASE_URL', 'REDIS_URL', 'API_BASE_URL', 'WORKER_TOKEN']],
+  [['src/workers/worker.ts'], ['DATABASE_URL', 'REDIS_URL', 'API_BASE_URL', 'WORKER_TOKEN']],
+])('%p without its configuration says all that is missing', async (args, variables) => {
+  const run = start(...args)
+  expect(await run.exitCode).toBe(2)
+  for (const variable of variables) expect(run.text()).toContain(`${variable} is not set`)
+})

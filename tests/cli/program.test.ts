@@ -88,6 +88,12 @@ describe('the command line', () => {
     })
   })
 
+  test('the roles of separate processes', async () => {
+    expect(await parse('api', '--host', '::1')).toEqual({ command: 'api', options: { host: '::1' } })
+    expect(await parse('transcriber')).toEqual({ command: 'transcriber' })
+    expect(await parse('worker')).toEqual({ command: 'worker' })
+  })
+
   test('serve and doctor', async () => {
     expect(await parse('serve', '--port', '0')).toEqual({ command: 'serve', options: { port: 0 } })
     expect(await parse('doctor', '--json')).toEqual({ command: 'doctor', options: { json: true } })

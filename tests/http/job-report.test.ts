@@ -128,3 +128,51 @@ describe('a worker’s report', () => {
     expect(problem.errors?.map((issue) => issue.pointer)).toContain(pointer)
   })
 })
+
+describe('heartbeats of a worker', () => {
+  const beat = (api: TestApi, json: unknown) =>
+    api.call('/admin/jobs/heartbeats', { method: 'POST', token: WORKER_TOKEN, json })
+
+  test('renew every claim that holds and name the others', async () => {
+    const { api, job, gated, report } = setUp()
+    await report({ event: 'start', worker_id: 'w1' })
+    const claims = [
+      { job_id: job.id, epoch: 1 },
+      { job_id: gated.id, epoch: 1 },
+    ]
+    const response = await beat(api, { worker_id: 'w1', claims })
+    expect([response.status, await response.json()]).toEqual([200, { stale: [claims[1]] }])
+  })
+
+  test('are for the worker token alone', async () => {
+    const { api } = setUp()
+    const options = { method: 'POST', json: { claims: [] } }
+    await readProblem(await api.call('/admin/jobs/heartbeats', options), 401)
+    expect((await beat(api, { claims: [] })).status).toBe(200)
+    await readProblem(await api.call('/admin/jobs/heartbeats/x', { ...options, token: WORKER_TOKEN }), 401)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['no claims', {}, '/claims'],
+    [
+      'a claim without epoch',
+      { claims: [{ job_id: '01936f0e-8d5c-7c3a-9a64-0f5b7c1f2a11' }] },
+      '/claims/0/epoch',
+    ],
+    ['an id that is none', { claims: [{ job_id: 'x', epoch: 1 }] }, '/claims/0/job_id'],
+  ])('refuse %s', async (_name, json, pointer) => {
+    const problem = await readProblem(await beat(setUp().api, json), 400)
+    expect(problem.errors?.map((issue) => issue.pointer)).toContain(pointer)
+  })
+})
+
+describe('a start with an id', () => {
+  test('repeated: the claim that it got; another one: taken', async () => {
+    const { report } = setUp()
+    const start = { event: 'start', worker_id: 'w1', start_id: 'first' }
+    const claimed = (await (await report(start)).json()) as { job: { epoch: number } }
+    expect(await (await report(start)).json()).toEqual(claimed)
+    await readProblem(await report({ ...start, start_id: 'second' }), 409)
+    await readProblem(await report({ event: 'start', worker_id: 'w1' }), 409)
+  })
+})

@@ -13,8 +13,14 @@ const START_TIMEOUT_MS = 60_000
 const POLL_INTERVAL_MS = 50
 const MAX_PORT_ATTEMPTS = 3
 /** One that knows the case of all letters, as production servers do. */
-const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'
+export const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'
 const STARTED_AS_ROOT = process.getuid?.() === 0
+
+/** PostgreSQL refuses to run as root. */
+export const asDatabaseUser = (command: readonly string[]): readonly string[] =>
+  STARTED_AS_ROOT
+    ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
+    : command
 
 export interface PostgresServer {
   /** Of a database in this server, as a superuser. */
@@ -40,7 +46,7 @@ const start = async (): Promise<PostgresServer> => {
   }
 }
 
-const findBinaries = async (): Promise<string> => {
+export const findBinaries = async (): Promise<string> => {
   const versions = existsSync(DEBIAN_ROOT) ? await readdir(DEBIAN_ROOT) : []
   const newest = versions.map(Number).sort((a, b) => b - a)[0]
   const folders = [
@@ -78,10 +84,8 @@ rm -rf "$2"
 const startOn = async (binaries: string, port: number): Promise<PostgresServer> => {
   const directory = await mkdtemp(join(tmpdir(), 'chapterwise-postgres-'))
   const shell = ['sh', '-c', RUN_SERVER, 'sh', binaries, directory, String(port), LOCALE]
-  // PostgreSQL refuses to run as root.
-  const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
-  if (STARTED_AS_ROOT) await giveToPostgres(directory)
-  const [command = 'sh', ...parameters] = STARTED_AS_ROOT ? [...asPostgres, ...shell] : shell
+  await giveToPostgres(directory)
+  const [command = 'sh', ...parameters] = asDatabaseUser(shell)
   const child = spawn(command, parameters, {
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: directory,
@@ -99,7 +103,8 @@ const startOn = async (binaries: string, port: number): Promise<PostgresServer> 
   }
 }
 
-const giveToPostgres = async (directory: string): Promise<void> => {
+export const giveToPostgres = async (directory: string): Promise<void> => {
+  if (!STARTED_AS_ROOT) return
   const accounts = await readFile('/etc/passwd', 'utf8')
   const account = accounts
     .split('\n')
@@ -109,7 +114,7 @@ const giveToPostgres = async (directory: string): Promise<void> => {
   await chown(directory, Number(account[2]), Number(account[3]))
 }
 
-const untilReady = async (url: string): Promise<void> => {
+export const untilReady = async (url: string): Promise<void> => {
   const deadline = Date.now() + START_TIMEOUT_MS
   for (;;) {
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })

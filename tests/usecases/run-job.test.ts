@@ -20,7 +20,7 @@ import { type ClaimKeeper, createRunJob } from '../../src/usecases/run-job.ts'
 import { pendingJob } from '../domain/jobs.ts'
 
 const LEASE_MS = 15_000
-const noKeeper: ClaimKeeper = { keep: () => () => {} }
+const noKeeper: ClaimKeeper = { keep: () => ({ check: () => {}, letGo: () => {} }) }
 
 /** One pending transcribe job in memory, the queue that holds it, and a worker that does `work`. */
 async function workshop(
@@ -163,7 +163,7 @@ describe('running a job', () => {
     const claims: ClaimKeeper = {
       keep: (_claim, _lease, lost) => {
         lose = lost
-        return () => {}
+        return { check: () => {}, letGo: () => {} }
       },
     }
     const shop = await workshop(({ signal }) => {
@@ -172,6 +172,24 @@ describe('running a job', () => {
     })
     expect(await shop.run({ claims })).toBe('stale')
     expect(shop.job()).toMatchObject({ status: 'processing', phase: 'running' })
+  })
+
+  test('a process that was stopped finds its claim lost before it says anything', async () => {
+    const reports: string[] = []
+    const recording = (reporter: JobReporter): JobReporter => ({
+      ...reporter,
+      complete: (claim) => {
+        reports.push('complete')
+        return reporter.complete(claim)
+      },
+    })
+    const shop = await workshop(() => okAsync(done), recording)
+    // No timer has run yet: only the look at the clock can tell.
+    const claims: ClaimKeeper = {
+      keep: (_claim, _lease, lost) => ({ check: () => lost.abort(), letGo: () => {} }),
+    }
+    expect(await shop.run({ claims })).toBe('stale')
+    expect(reports).toEqual([])
   })
 
   test('a duplicate delivery is dropped', async () => {
@@ -201,6 +219,27 @@ describe('running a job', () => {
     }
     expect(await running).toBe('done')
     expect(outages).toBe(-1)
+  })
+
+  test('a report that is refused for good is not repeated for ever', async () => {
+    let reports = 0
+    const shop = await workshop(
+      () => okAsync(done),
+      (reporter) => ({
+        ...reporter,
+        complete: () => {
+          reports += 1
+          return errAsync(permanentError('report_refused', 'Malformed.'))
+        },
+      }),
+    )
+    const running = shop.run()
+    for (let step = 0; step < 30; step += 1) {
+      await Bun.sleep(1)
+      shop.clock.advance(2_000)
+    }
+    expect(await running).toBe('stale')
+    expect(reports).toBe(20)
   })
 
   test('a database that is away at the start puts the id back', async () => {

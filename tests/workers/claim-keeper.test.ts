@@ -37,8 +37,8 @@ describe('claim keeper', () => {
       return okAsync([claim('b')])
     }, 10_000)
     const [first, second] = [new AbortController(), new AbortController()]
-    claims.keep(claim('a'), lease, first)
-    claims.keep(claim('b'), { ...lease, jobId: 'b' }, second)
+    claims.keep(claim('a'), lease, first, performance.now())
+    claims.keep(claim('b'), { ...lease, jobId: 'b' }, second, performance.now())
     await aborted(second)
     expect(first.signal.aborted).toBe(false)
     expect(beats[0]).toBe(2)
@@ -48,7 +48,7 @@ describe('claim keeper', () => {
     const claims = keeper(() => errAsync(transientError('away', 'The API is away.')), 400)
     const lost = new AbortController()
     const startedAtMs = performance.now()
-    claims.keep(claim('a'), lease, lost)
+    claims.keep(claim('a'), lease, lost, performance.now())
     await aborted(lost)
     expect(performance.now() - startedAtMs).toBeGreaterThan(200)
   })
@@ -60,7 +60,7 @@ describe('claim keeper', () => {
       300,
     )
     const lost = new AbortController()
-    claims.keep(claim('a'), lease, lost)
+    claims.keep(claim('a'), lease, lost, performance.now())
     await aborted(lost)
     expect(lost.signal.aborted).toBe(true)
   })
@@ -71,8 +71,38 @@ describe('claim keeper', () => {
       beats += 1
       return okAsync([])
     }, 10_000)
-    claims.keep(claim('a'), lease, new AbortController())()
+    claims.keep(claim('a'), lease, new AbortController(), performance.now()).letGo()
     await Bun.sleep(50)
     expect(beats).toBe(0)
+  })
+
+  test('after a stop (SIGSTOP) longer than the fence: lost at the first look, before any timer, and not renewed', async () => {
+    const renewed: string[] = []
+    const claims = keeper((sent) => {
+      renewed.push(...sent.map(({ jobId }) => jobId))
+      return okAsync([])
+    }, 10_000)
+    const [stopped, fresh] = [new AbortController(), new AbortController()]
+    // To the keeper a stopped process is one whose clock jumped: the claim was last renewed 9 s ago.
+    const kept = claims.keep(claim('a'), lease, stopped, performance.now() - 9_000)
+    claims.keep(claim('b'), { ...lease, jobId: 'b' }, fresh, performance.now())
+    kept.check()
+    expect(stopped.signal.aborted).toBe(true)
+    expect(fresh.signal.aborted).toBe(false)
+    await Bun.sleep(50)
+    expect(new Set(renewed)).toEqual(new Set(['b']))
+  })
+
+  test('a heart that beats before the fence looks does not renew what is lost', async () => {
+    const renewed: string[] = []
+    const claims = keeper((sent) => {
+      renewed.push(...sent.map(({ jobId }) => jobId))
+      return okAsync([])
+    }, 1_000_000)
+    const lost = new AbortController()
+    // The fence itself looks once in 66 s.
+    claims.keep(claim('a'), lease, lost, performance.now() - 900_000)
+    await aborted(lost)
+    expect(renewed).toEqual([])
   })
 })

@@ -40,7 +40,7 @@ function factory() {
   const providers = createProviderGate({ clock })
   const work = { transcribe, summarize: other, tag: other, embed: other }
   const deps = { reporter, queue, work, providers, clock, logger: silentLogger }
-  const claims = { keep: () => () => {} }
+  const claims = { keep: () => ({ check: () => {}, letGo: () => {} }) }
   const pool = { ...deps, claims, runJob: createRunJob(deps), workerId: 'w', leaseMs: 15_000 }
   const pools = [startJobPool(pool, 'transcribe', 1), startJobPool(pool, 'embed', 1)]
   return { clock, state, queue, calls, stop: () => Promise.all(pools.map((one) => one.stop())) }

@@ -18,11 +18,20 @@ export const jobsOfBook = (state: MemoryState, audiobookId: string): readonly Jo
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || compareText(a.id, b.id))
 
 /** By due time. */
-export const dueJobs = (state: MemoryState, now: Date, limit: number): readonly JobReference[] =>
+export const dueJobs = (
+  state: MemoryState,
+  now: Date,
+  limit: number,
+  after?: JobReference,
+): readonly JobReference[] =>
   [...state.jobs.values()]
     .flatMap((job) => (isClaimable(job) && job.runAt <= now ? [jobReference(job)] : []))
-    .sort((a, b) => a.runAt.getTime() - b.runAt.getTime() || compareText(a.id, b.id))
+    .filter((job) => after === undefined || compareDue(job, after) > 0)
+    .sort(compareDue)
     .slice(0, limit)
+
+const compareDue = (a: JobReference, b: JobReference): number =>
+  a.runAt.getTime() - b.runAt.getTime() || compareText(a.id, b.id)
 
 type ClaimableJob = Extract<Job, { runAt: Date }>
 

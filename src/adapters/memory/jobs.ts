@@ -40,10 +40,10 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
       const swept = lost.flatMap((job) => apply(job.id, { type: 'expire_lease' }) ?? [])
       return okAsync({
         returned: swept.flatMap((job) => (job.status === 'pending' ? [jobReference(job)] : [])),
-        poisoned: swept.flatMap((job) => (job.status === 'failed' ? [job.id] : [])),
+        poisoned: swept.flatMap((job) => (job.status === 'failed' ? [{ id: job.id, type: job.type }] : [])),
       })
     },
-    listDue: (limit) => okAsync(dueJobs(state, clock.now(), limit)),
+    listDue: (limit, after) => okAsync(dueJobs(state, clock.now(), limit, after)),
     countByStatus: () => okAsync(countJobs(state)),
   }
 }

@@ -28,7 +28,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
     list: (filter, request) => query(() => listJobs(sql, filter, request)),
     sweepExpiredLeases: (limit) => query(() => sweepExpiredLeases(sql, limit)),
-    listDue: (limit) => query(() => listDueJobs(sql, limit)),
+    listDue: (limit, after) => query(() => listDueJobs(sql, limit, after)),
     countByStatus: () => query(() => countJobs(sql)),
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import type { Database, TransactionSql } from './connection.ts'
+import type { Database, Sql, TransactionSql } from './connection.ts'
 
 export interface Migration {
   /** File name without extension; they are applied in the order of their names. */
@@ -26,6 +26,24 @@ export const migrate = async (database: Database, options: MigrateOptions = {}):
     database,
     known.filter(({ name }) => !options.without?.includes(name)),
   )
+}
+
+/**
+ * What the schema is to this release: `current`, or `behind` when it (or the database itself) must be migrated first.
+ * Throws when a newer release migrated it.
+ */
+export const schemaState = async (
+  database: Database,
+  options: MigrateOptions = {},
+): Promise<'current' | 'behind'> => {
+  const known = (await readMigrations()).filter(({ name }) => !options.without?.includes(name))
+  const [table] = await database.sql<{ exists: boolean }[]>`
+    SELECT to_regclass('schema_migrations') IS NOT NULL AS exists`
+  if (table?.exists !== true) return 'behind'
+  await refuseNewer(database.sql, known)
+  const applied = await database.sql<{ name: string }[]>`SELECT name FROM schema_migrations`
+  const names = new Set(applied.map(({ name }) => name))
+  return known.every(({ name }) => names.has(name)) ? 'current' : 'behind'
 }
 
 export const readMigrations = async (): Promise<readonly Migration[]> => {
@@ -63,7 +81,7 @@ export const applyMigrations = async (
 
 const lock = (sql: TransactionSql) => sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`
 
-const refuseNewer = async (sql: TransactionSql, migrations: readonly Migration[]): Promise<void> => {
+const refuseNewer = async (sql: Sql | TransactionSql, migrations: readonly Migration[]): Promise<void> => {
   const newest = migrations.at(-1)?.name ?? ''
   const [newer] = await sql<{ name: string }[]>`
     SELECT name FROM schema_migrations WHERE name COLLATE "C" > ${newest} ORDER BY name LIMIT 1`

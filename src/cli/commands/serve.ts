@@ -5,6 +5,7 @@ import type { Application } from '../../compose.ts'
 import type { Config } from '../../config.ts'
 import { type Surroundings, startFailure } from '../connect.ts'
 import type { Failure } from '../failure.ts'
+import { refuseIncomplete } from '../role-requirements.ts'
 import type { TerminalStream } from '../terminal.ts'
 import { packageVersion, runtimeVersion } from '../version.ts'
 
@@ -41,10 +42,14 @@ export const showBanner = (notes: TerminalStream, application: Application, url:
   for (const { port, adapter, reason } of application.describe()) row(port, `${adapter} (${reason})`)
 }
 
-const startServer = async (config: Config, { notes }: Surroundings['terminal']): Promise<Application> => {
+const startServer = async (
+  config: Config,
+  role: 'serve' | 'api',
+  { notes }: Surroundings['terminal'],
+): Promise<Application> => {
   const { createApplication } = await import('../../compose.ts')
   // A supervisor starts it again, and nothing is lost; going on without a database would only answer 503.
-  const application = await createApplication(config, { onDatabaseFailure: () => process.exit(1) })
+  const application = await createApplication(config, { role, onDatabaseFailure: () => process.exit(1) })
   try {
     const { url } = await application.listen()
     application.start()
@@ -59,17 +64,23 @@ const startServer = async (config: Config, { notes }: Surroundings['terminal']):
   }
 }
 
-/** `chapterwise serve`: the API and the workers, until a signal comes. */
-export const serve = (surroundings: Surroundings, options: ServeOptions): ResultAsync<void, Failure> => {
+/** `chapterwise serve`: the API and the workers, until a signal comes; `chapterwise api`: the API alone. */
+export const serve = (
+  surroundings: Surroundings,
+  role: 'serve' | 'api',
+  options: ServeOptions,
+): ResultAsync<void, Failure> => {
   const { config, terminal, signal } = surroundings
   const wanted = {
     ...config,
     API_HOST: options.host ?? config.API_HOST,
     API_PORT: options.port ?? config.API_PORT,
   }
-  return ResultAsync.fromThrowable(startServer, startFailure)(wanted, terminal).map(async (application) => {
-    if (!signal.aborted) await once(signal, 'abort')
-    terminal.notes.line('Stopping; running jobs are given back. Interrupt again to stop at once.')
-    await application.close()
-  })
+  return refuseIncomplete(role, wanted)
+    .asyncAndThen(() => ResultAsync.fromThrowable(startServer, startFailure)(wanted, role, terminal))
+    .map(async (application) => {
+      if (!signal.aborted) await once(signal, 'abort')
+      terminal.notes.line('Stopping; running jobs are given back. Interrupt again to stop at once.')
+      await application.close()
+    })
 }

@@ -3,17 +3,21 @@ import { JsonValueSchema } from './json-value.ts'
 import { plainText } from './text.ts'
 
 const MAX_WORKER_ID_CHARACTERS = 200
+const MAX_START_ID_CHARACTERS = 64
 const MAX_CODE_CHARACTERS = 64
 const MAX_MESSAGE_CHARACTERS = 2000
 /** PostgreSQL's integer. */
 const MAX_EPOCH = 2 ** 31 - 1
 const MAX_WAIT_MS = 30 * 24 * 60 * 60 * 1000
 
-const epoch = z
+export const WorkerIdSchema = plainText(MAX_WORKER_ID_CHARACTERS)
+
+export const EpochSchema = z
   .int()
   .min(1)
   .max(MAX_EPOCH)
   .openapi({ description: 'Of the claim, as `start` answered it.', example: 1 })
+const epoch = EpochSchema
 const waitMs = z.int().min(0).max(MAX_WAIT_MS)
 
 const FailureReportSchema = z
@@ -31,7 +35,20 @@ const FailureReportSchema = z
 
 export const JobReportSchema = z
   .discriminatedUnion('event', [
-    z.object({ event: z.literal('start'), worker_id: plainText(MAX_WORKER_ID_CHARACTERS) }),
+    z.object({
+      event: z.literal('start'),
+      worker_id: WorkerIdSchema,
+      start_id: z
+        .string()
+        .regex(/^[\w-]+$/)
+        .max(MAX_START_ID_CHARACTERS)
+        .optional()
+        .openapi({
+          description:
+            'New for every claim that is asked for. Repeating a `start` with its id answers the claim that it got, so ' +
+            'that a lost answer costs nothing.',
+        }),
+    }),
     z.object({ event: z.literal('heartbeat'), epoch }),
     z.object({ event: z.literal('progress'), epoch, fraction: z.number().min(0).max(1) }),
     z.object({ event: z.literal('checkpoint'), epoch, checkpoint: JsonValueSchema }),

@@ -22,7 +22,7 @@ export type SettleOutcome =
 export interface SweepOutcome {
   readonly returned: readonly JobReference[]
   /** Failed with reason `poison`. */
-  readonly poisoned: readonly string[]
+  readonly poisoned: readonly Pick<JobReference, 'id' | 'type'>[]
 }
 
 /** What a redrive did. */
@@ -97,8 +97,11 @@ export interface JobRepository {
 
   /** Returns jobs whose lease ended, counting a crash for each; at most `limit`. */
   sweepExpiredLeases(limit: number): PortResult<SweepOutcome>
-  /** Jobs that may be claimed now (pending and parked), by due time; the next page starts after `after`. */
-  listDue(limit: number): PortResult<readonly JobReference[]>
+  /**
+   * Jobs that may be claimed now (pending and parked), by due time, at most `limit`; after `after`, the last of the page
+   * before. What becomes due or changes meanwhile may be missed or repeated.
+   */
+  listDue(limit: number, after?: JobReference): PortResult<readonly JobReference[]>
   /** For metrics and `doctor`. */
   countByStatus(): PortResult<
     readonly { readonly type: JobType; readonly status: JobStatus; readonly count: number }[]

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { applyMigrations, type Migration, readMigrations } from '../../../src/adapters/postgres/migrate.ts'
+import {
+  applyMigrations,
+  type Migration,
+  readMigrations,
+  schemaState,
+} from '../../../src/adapters/postgres/migrate.ts'
 import { type TestDatabase, testDatabases } from '../../support/databases.ts'
 
 const SETUP_TIMEOUT_MS = 120_000
@@ -47,6 +52,21 @@ describe.each(testDatabases())('migrations on $name', ({ create, hasVectors }) =
     const next = [...shipped, { name: '0009_raced', statements }]
     await Promise.all(Array.from({ length: RACERS }, () => applyMigrations(opened.database, next)))
     expect(await opened.database.sql`SELECT id FROM raced`.then((rows) => rows.length)).toBe(1)
+  })
+
+  test('are what a worker waits for, and does not make itself', async () => {
+    const without = hasVectors ? [] : ['0002_vectors']
+    const { sql } = opened.database
+    await sql`DELETE FROM schema_migrations WHERE name = '0009_raced'`
+    expect(await schemaState(opened.database, { without })).toBe('current')
+    await sql`UPDATE schema_migrations SET name = '0000_other' WHERE name = '0003_passages_by_configuration'`
+    expect(await schemaState(opened.database, { without })).toBe('behind')
+    await sql`ALTER TABLE schema_migrations RENAME TO hidden_migrations`
+    expect(await schemaState(opened.database, { without })).toBe('behind')
+    await sql`ALTER TABLE hidden_migrations RENAME TO schema_migrations`
+    await sql`UPDATE schema_migrations SET name = '0003_passages_by_configuration' WHERE name = '0000_other'`
+    await sql`INSERT INTO schema_migrations (name, sha256) VALUES ('0009_raced', '')`
+    await expect(schemaState(opened.database, { without })).rejects.toThrow('newer release')
   })
 
   test('of a newer release are not ignored', async () => {

@@ -108,6 +108,40 @@ export function claimingSuite(current: Current): void {
     expect(running.id).toBe(at(ids, 3))
   })
 
+  test('due jobs are listed page by page: each once, also those that became due at one instant', async () => {
+    const { jobs } = current()
+    const { ids } = await addBookWithJobs(
+      current(),
+      Array.from({ length: 7 }, () => ({})),
+    )
+    // Returned by one statement, so due at one microsecond.
+    for (const id of ids.slice(2)) await claim(current(), id)
+    await current().elapse(2 * MINUTE_MS)
+    await expectOk(jobs.sweepExpiredLeases(10))
+    const listed: string[] = []
+    let page = await expectOk(jobs.listDue(2))
+    for (let pages = 0; page.length > 0 && pages < 10; pages += 1) {
+      listed.push(...page.map((job) => job.id))
+      page = await expectOk(jobs.listDue(2, at(page, page.length - 1)))
+    }
+    expect(listed.toSorted()).toEqual(ids.toSorted())
+  })
+
+  test('a page goes on although the job it goes on from was put off or deleted', async () => {
+    const { jobs } = current()
+    const book = await addBookWithJobs(current(), [{}])
+    await current().elapse(MINUTE_MS)
+    const other = await addBookWithJobs(current(), [{}, {}])
+    await current().elapse(MINUTE_MS)
+    const [last] = await expectOk(jobs.listDue(1))
+    expect(last?.id).toBe(at(book.ids, 0))
+    const rest = async () => (await expectOk(jobs.listDue(10, last))).map((job) => job.id).toSorted()
+    await expectOk(jobs.park(await claim(current(), at(book.ids, 0)), MINUTE_MS))
+    expect(await rest()).toEqual(other.ids.toSorted())
+    await current().removeBook(book)
+    expect(await rest()).toEqual(other.ids.toSorted())
+  })
+
   test('jobs are listed by book in order of creation, and counted by status', async () => {
     const { jobs } = current()
     const { audiobook, ids } = await addBookWithJobs(current(), [

@@ -103,7 +103,7 @@ export function racingSuite(current: Current): void {
       const rest = await expectOk(current().jobs.sweepExpiredLeases(100))
       const all = [...sweeps, rest]
       const returned = all.flatMap((sweep) => sweep.returned.map((job) => job.id))
-      const poisoned = all.flatMap((sweep) => sweep.poisoned)
+      const poisoned = all.flatMap((sweep) => sweep.poisoned.map((job) => job.id))
       expect((crash < 2 ? returned : poisoned).toSorted()).toEqual(ids.toSorted())
       expect(crash < 2 ? poisoned : returned).toEqual([])
     }

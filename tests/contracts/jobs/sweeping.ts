@@ -33,7 +33,7 @@ export function sweepingSuite(current: Current): void {
     await loseWorker(current(), jobId)
     await loseWorker(current(), jobId)
     const { swept } = await loseWorker(current(), jobId)
-    expect(swept).toEqual({ returned: [], poisoned: [jobId] })
+    expect(swept).toEqual({ returned: [], poisoned: [{ id: jobId, type: 'transcribe' }] })
     const [poisoned, dependent] = await expectOk(current().jobs.listByAudiobook(audiobook.id))
     expect(poisoned).toMatchObject({ status: 'failed', attempt: 1, error: { kind: 'crash', code: 'poison' } })
     expect(dependent).toMatchObject({ status: 'cancelled', reason: { code: 'dependency_failed' } })

@@ -18,15 +18,29 @@ export async function listJobsOfBook(sql: Sql, audiobookId: string): Promise<rea
 }
 
 /** The condition is that of the index `processing_jobs_due`, word for word. */
-export async function listDueJobs(sql: Sql, limit: number): Promise<readonly JobReference[]> {
+export async function listDueJobs(
+  sql: Sql,
+  limit: number,
+  after?: JobReference,
+): Promise<readonly JobReference[]> {
   const rows = await sql<ReferenceRow[]>`
     SELECT id, job_type, priority, run_at FROM processing_jobs
     WHERE ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
-      AND run_at <= now()
+      AND run_at <= now() ${after === undefined ? sql`` : sql`AND (run_at, id) > (${dueTimeOf(sql, after)}, ${after.id}::uuid)`}
     ORDER BY run_at, id
     LIMIT ${limit}`
   return rows.map(toReference)
 }
+
+/**
+ * To the microsecond, which a Date can't hold: a page that began at the millisecond would begin with itself when many
+ * jobs became due in one statement. A job that was put off since must not take the page with it.
+ */
+const dueTimeOf = (sql: Sql, { id, runAt }: JobReference) => sql`
+  coalesce(
+    (SELECT least(run_at, ${runAt}::timestamptz + interval '1 millisecond')
+     FROM processing_jobs WHERE id = ${id}::uuid),
+    ${runAt}::timestamptz)`
 
 export function countJobs(sql: Sql) {
   return sql<{ type: JobType; status: JobStatus; count: number }[]>`

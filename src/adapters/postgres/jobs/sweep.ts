@@ -16,9 +16,9 @@ const WORKER_LOST = { code: 'worker_lost', message: 'The worker was lost while i
 export async function sweepExpiredLeases(sql: Sql, limit: number): Promise<SweepOutcome> {
   const returned = await returnLost(sql, limit)
   const suspects = await listSuspects(sql, limit - returned.length)
-  const poisoned: string[] = []
-  for (const { id } of suspects) {
-    if (await expireLease(sql, id)) poisoned.push(id)
+  const poisoned: Pick<JobReference, 'id' | 'type'>[] = []
+  for (const { id, job_type } of suspects) {
+    if (await expireLease(sql, id)) poisoned.push({ id, type: job_type })
   }
   return { returned, poisoned }
 }
@@ -55,8 +55,8 @@ async function returnLost(sql: Sql, limit: number): Promise<readonly JobReferenc
   return rows.map(toReference)
 }
 
-const listSuspects = (sql: Sql, limit: number) => sql<{ id: string }[]>`
-  SELECT job.id FROM processing_jobs job
+const listSuspects = (sql: Sql, limit: number) => sql<Pick<ReferenceRow, 'id' | 'job_type'>[]>`
+  SELECT job.id, job.job_type FROM processing_jobs job
   WHERE job.lease_until <= now()
     AND (SELECT count(*) FROM (${recentCrashes(sql)}) AS recent) >= ${MAX_CRASHES - 1}
   ORDER BY job.lease_until

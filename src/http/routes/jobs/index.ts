@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { registerCancelJob } from './cancel.ts'
 import { registerGetJob } from './get.ts'
+import { registerHeartbeats } from './heartbeats.ts'
 import { registerListJobs } from './list.ts'
 import { registerReportJob } from './report.ts'
 import { registerRetryJob } from './retry.ts'
@@ -14,4 +15,5 @@ export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
   registerRetryJob(app, deps)
   registerCancelJob(app, deps)
   registerReportJob(app, deps)
+  registerHeartbeats(app, deps)
 }

@@ -14,6 +14,13 @@ const ClaimedJobSchema = JobSchema.extend({
   worker_id: z.string(),
   lease_until: TimeSchema,
   checkpoint: JsonValueSchema.openapi({ description: 'What an earlier attempt left.' }),
+  crashes: z
+    .array(TimeSchema)
+    .openapi({ description: 'When workers were lost with it, in the last 24 hours.' }),
+  settled: z
+    .object({ epoch: z.int(), as: z.enum(['completed', 'failed', 'parked', 'released']) })
+    .nullable()
+    .openapi({ description: 'How the last claim that was ended by a report ended.' }),
 }).openapi('ClaimedJob')
 
 const AcceptedReportSchema = z
@@ -74,6 +81,8 @@ export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
       worker_id: job.workerId,
       lease_until: job.leaseUntil.toISOString(),
       checkpoint: job.checkpoint,
+      crashes: job.crashes.map((at) => at.toISOString()),
+      settled: job.settled,
     }
     const body = { job_id, accepted: true as const, job: claimed, run_again_after_ms: runAgainAfterMs }
     return c.json(definedFields(body), 200)
@@ -83,7 +92,7 @@ export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
 function readReport(body: z.infer<typeof JobReportSchema>): JobReport {
   switch (body.event) {
     case 'start':
-      return { event: 'start', workerId: body.worker_id }
+      return definedFields({ event: 'start' as const, workerId: body.worker_id, startId: body.start_id })
     case 'park':
       return { event: 'park', epoch: body.epoch, resumeAfterMs: body.resume_after_ms }
     case 'fail':

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { errAsync, okAsync } from 'neverthrow'
+import type { z } from 'zod'
+import type { RunningJob } from '../../domain/job/job.ts'
+import { type PortResult, transientError } from '../../ports/port-error.ts'
+import type { Claim, FailureAnswer, JobReporter, ReportAnswer } from '../../ports/reporter.ts'
+import { acceptedAnswer, failedAnswer, heartbeatAnswer, startedAnswer } from './answers.ts'
+import { type ApiOptions, createApiCall } from './call-api.ts'
+import { presentFailure, wholeWait, withinOne } from './reportable.ts'
+
+/** A claim whose answer was lost would be nobody's until its lease ends, and count as a crash. */
+const START_ATTEMPTS = 3
+
+/** More than one call can carry; the rest goes in further calls. */
+const CLAIMS_IN_A_CALL = 1_000
+
+/**
+ * Reports of a worker process to the API (`POST /api/v1/admin/jobs/{id}/status`, and `/admin/jobs/heartbeats` for all
+ * claims in one call). 409 and an unknown job are `stale`; no answer and 5xx are transient, a refused token permanent.
+ */
+export function createHttpReporter(options: ApiOptions): JobReporter {
+  const call = createApiCall(options)
+
+  const report = <Shape extends z.ZodType>(jobId: string, body: object, shape: Shape) =>
+    call(`/${encodeURIComponent(jobId)}/status`, body, shape)
+
+  const start = (
+    jobId: string,
+    workerId: string,
+    startId: string,
+    attempts: number,
+  ): PortResult<RunningJob | null> =>
+    report(jobId, { event: 'start', worker_id: workerId, start_id: startId }, startedAnswer)
+      .map((answer) => (answer.kind === 'accepted' ? answer.body.job : null))
+      .orElse((error) =>
+        error.code === 'api_unreachable' && attempts > 1
+          ? start(jobId, workerId, startId, attempts - 1)
+          : errAsync(error),
+      )
+
+  const tell = (claim: Claim, body: object): PortResult<ReportAnswer> =>
+    report(claim.jobId, { ...body, epoch: claim.epoch }, acceptedAnswer).map((answer) =>
+      answer.kind === 'accepted' ? 'accepted' : 'stale',
+    )
+
+  const heartbeat = (claims: readonly Claim[]): PortResult<readonly Claim[]> => {
+    if (claims.length === 0) return okAsync([])
+    const body = {
+      claims: claims.slice(0, CLAIMS_IN_A_CALL).map(({ jobId, epoch }) => ({ job_id: jobId, epoch })),
+    }
+    return call('/heartbeats', body, heartbeatAnswer).andThen((answer) => {
+      if (answer.kind === 'refused')
+        return errAsync(transientError('not_the_api', 'Heartbeats are not taken.'))
+      const stale = answer.body.stale.map(({ job_id, epoch }): Claim => ({ jobId: job_id, epoch }))
+      return heartbeat(claims.slice(CLAIMS_IN_A_CALL)).map((rest) => [...stale, ...rest])
+    })
+  }
+
+  return {
+    start: (jobId, workerId) => start(jobId, workerId, randomUUID(), START_ATTEMPTS),
+    heartbeat,
+    progress: (claim, fraction) => tell(claim, { event: 'progress', fraction: withinOne(fraction) }),
+    checkpoint: (claim, checkpoint) => tell(claim, { event: 'checkpoint', checkpoint }),
+    complete: (claim) => tell(claim, { event: 'complete' }),
+    park: (claim, resumeAfterMs) => tell(claim, { event: 'park', resume_after_ms: wholeWait(resumeAfterMs) }),
+    release: (claim) => tell(claim, { event: 'release' }),
+    fail: ({ jobId, epoch }, failure) =>
+      report(jobId, { event: 'fail', epoch, failure: presentFailure(failure) }, failedAnswer).map(
+        (answer): FailureAnswer =>
+          answer.kind === 'accepted'
+            ? { answer: 'accepted', runAgainAfterMs: answer.body.run_again_after_ms }
+            : { answer: 'stale', runAgainAfterMs: null },
+      ),
+  }
+}

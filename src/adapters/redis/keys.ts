@@ -1,0 +1,33 @@
+import type { JobType } from '../../domain/job/job.ts'
+
+/** The keys of one job type, all with one prefix; braces in it keep them in one slot of a Cluster. */
+export interface TypeKeys {
+  /** List of at most one marker: there may be something to take. */
+  readonly wake: string
+  /** Dead letters by the time at which they failed. */
+  readonly failed: string
+  /**
+   * What every script gets as KEYS, in the order in which `prelude.ts` names them: ready, delayed, processing,
+   * leases (hash id → token), wake, paused (hash of the types that are).
+   */
+  readonly all: readonly string[]
+}
+
+export const typeKeys = (prefix: string, type: JobType): TypeKeys => {
+  const wake = `${prefix}:wake:${type}`
+  return {
+    wake,
+    failed: `${prefix}:failed:${type}`,
+    all: [
+      `${prefix}:queue:${type}`,
+      `${prefix}:delayed:${type}`,
+      `${prefix}:processing:${type}`,
+      `${prefix}:leases:${type}`,
+      wake,
+      `${prefix}:paused`,
+    ],
+  }
+}
+
+/** Gone when the server was flushed or is another one. */
+export const canaryKey = (prefix: string): string => `${prefix}:canary`

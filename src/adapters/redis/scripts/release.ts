@@ -1,0 +1,17 @@
+/** processing → queue, or delayed when there is a delay, for leases that hold. ARGV: delay ms, (id, token) pairs. */
+export const RELEASE = `
+local delay = tonumber(ARGV[1])
+local ids = held(2)
+if #ids == 0 then return end
+local scores = redis.call('ZMSCORE', processing, unpack(ids))
+local adds = {}
+for i = 1, #ids do
+  local _, priority = split(scores[i] or 0)
+  adds[#adds + 1] = delay > 0 and now + delay + priority / LEVELS or ready_score(now, priority)
+  adds[#adds + 1] = ids[i]
+end
+redis.call('ZREM', processing, unpack(ids))
+redis.call('HDEL', leases, unpack(ids))
+redis.call('ZADD', delay > 0 and delayed or queue, unpack(adds))
+if delay < POLL_MS then mark() end
+`

@@ -1,0 +1,69 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Exclusive } from '../ports/exclusive.ts'
+import type { Random } from '../ports/ids.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { JobRepository } from '../ports/repositories/jobs.ts'
+import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
+import type { Storage } from '../ports/storage.ts'
+import { createDiscardObjects } from '../usecases/discard-objects.ts'
+import { createExpireUploads } from '../usecases/expire-uploads.ts'
+import { createReconcile } from '../usecases/reconcile.ts'
+import { startPeriodicTask } from '../workers/periodic-task.ts'
+import type { SharedQueue } from './queue.ts'
+
+export interface HouseKeepingDeps {
+  readonly uploads: UploadRepository
+  readonly discards: DiscardRepository
+  readonly jobs: JobRepository
+  readonly storage: Storage
+  readonly queue: SharedQueue
+  readonly exclusive: Exclusive
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly leaseMs: number
+}
+
+const RECONCILE_INTERVAL_MS = 5_000
+const QUEUE_CHECK_INTERVAL_MS = 1_000
+const HOUSEKEEPING_INTERVAL_MS = 60_000
+
+/** What the API does besides answering: the queue is kept true to the database, what nobody wants any more is removed. */
+export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () => Promise<void> } {
+  const reconciler = startPeriodicTask(deps, {
+    name: 'reconcile',
+    // Not slower than leases end, so that the jobs of a lost worker come back soon after.
+    intervalMs: Math.min(RECONCILE_INTERVAL_MS, deps.leaseMs),
+    run: createReconcile(deps),
+  })
+  const stopListening = deps.queue.onReady(() => reconciler.runNow())
+  const tasks = [
+    reconciler,
+    startPeriodicTask(deps, {
+      name: 'look at the queue',
+      intervalMs: QUEUE_CHECK_INTERVAL_MS,
+      run: () =>
+        deps.queue.isReplaced().map((isReplaced) => {
+          if (!isReplaced) return
+          deps.logger.warn('the queue was emptied or replaced; it is filled from the database')
+          reconciler.runNow()
+        }),
+    }),
+    startPeriodicTask(deps, {
+      name: 'expire uploads',
+      intervalMs: HOUSEKEEPING_INTERVAL_MS,
+      run: createExpireUploads(deps),
+    }),
+    startPeriodicTask(deps, {
+      name: 'discard objects',
+      intervalMs: HOUSEKEEPING_INTERVAL_MS,
+      run: createDiscardObjects(deps),
+    }),
+  ]
+  return {
+    async stop() {
+      stopListening()
+      await Promise.all(tasks.map((task) => task.stop()))
+    },
+  }
+}

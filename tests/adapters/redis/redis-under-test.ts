@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
+import {
+  createRedisQueue,
+  type RedisQueue,
+  type RedisQueueOptions,
+} from '../../../src/adapters/redis/queue.ts'
+import { silentLogger } from '../../../src/adapters/system/logger.ts'
+import type { JobReference } from '../../../src/domain/job/job.ts'
+import type { QueueLease } from '../../../src/ports/queue.ts'
+import { type RedisServer, type RedisServerOptions, startRedisServer } from '../../support/redis-server.ts'
+
+/** Longer than any test takes. */
+export const LONG_MS = 600_000
+/** For tests that wait for timeouts of the adapter. */
+export const TIMEOUT_MS = 20_000
+
+const closers: (() => Promise<void> | void)[] = []
+
+export async function closeAll(): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await close()
+}
+
+export async function openQueue(
+  server: RedisServer,
+  options: Partial<RedisQueueOptions> = {},
+): Promise<RedisQueue> {
+  const queue = await createRedisQueue({
+    url: server.url,
+    prefix: randomUUID(),
+    logger: silentLogger,
+    ...options,
+  })
+  closers.push(() => queue.close())
+  return queue
+}
+
+/** A client that looks past the queue. */
+export function openClient({ url }: RedisServer): Redis {
+  const client = new Redis(url)
+  closers.push(() => client.disconnect())
+  return client
+}
+
+/** For a test that stops or empties it. */
+export async function ownServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const server = await startRedisServer(options)
+  closers.push(() => server.remove())
+  return server
+}
+
+export const dueJob = (): JobReference => ({
+  id: randomUUID(),
+  type: 'embed',
+  priority: 3,
+  runAt: new Date(Date.now() - 1_000),
+})
+
+export const take = (queue: RedisQueue, count = 1, waitMs = 0) =>
+  queue.lease('embed', count, { waitMs, leaseMs: LONG_MS })
+
+export const idsOf = (leases: readonly QueueLease[]): string[] => leases.map((lease) => lease.jobId)

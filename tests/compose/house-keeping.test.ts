@@ -1,0 +1,88 @@
+import { expect, test } from 'bun:test'
+import { okAsync } from 'neverthrow'
+import { createManualClock } from '../../src/adapters/memory/clock.ts'
+import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
+import { onlyProcess } from '../../src/adapters/memory/exclusive.ts'
+import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { createMemoryState } from '../../src/adapters/memory/state.ts'
+import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
+import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
+import { silentLogger } from '../../src/adapters/system/logger.ts'
+import { startHouseKeeping } from '../../src/compose/house-keeping.ts'
+import type { SharedQueue } from '../../src/compose/queue.ts'
+import { pendingJob } from '../domain/jobs.ts'
+
+const settle = () => Bun.sleep(5)
+
+/** House-keeping over memory, whose first pass is over; the clock stands still unless it is moved. */
+async function setUp() {
+  const clock = createManualClock()
+  const state = createMemoryState()
+  const queue = createMemoryQueue({ clock })
+  const listeners = new Set<() => void>()
+  let isReplaced = false
+  const shared: SharedQueue = {
+    ...queue,
+    onReady: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    isReplaced: () => okAsync(isReplaced),
+  }
+  const keeping = startHouseKeeping({
+    uploads: createMemoryUploads(state, clock),
+    discards: createMemoryDiscards(state),
+    jobs: createMemoryJobs(state, clock),
+    storage: createMemoryStorage(),
+    queue: shared,
+    exclusive: onlyProcess,
+    clock,
+    random: () => 0.5,
+    logger: silentLogger,
+    leaseMs: 15_000,
+  })
+  await settle()
+  const job = pendingJob({ id: 'job', runAt: clock.now() })
+  state.jobs.set(job.id, job)
+  return {
+    clock,
+    listeners,
+    keeping,
+    becomeReplaced: () => {
+      isReplaced = true
+    },
+    readyCount: async () => (await queue.counts())._unsafeUnwrap().transcribe.ready,
+  }
+}
+
+test('the queue is filled when it becomes ready, without waiting for the next pass', async () => {
+  const { listeners, readyCount, keeping } = await setUp()
+  await settle()
+  expect(await readyCount()).toBe(0)
+  for (const listener of listeners) listener()
+  await settle()
+  expect(await readyCount()).toBe(1)
+  await keeping.stop()
+  expect(listeners.size).toBe(0)
+})
+
+test('and when it was flushed or replaced', async () => {
+  const { clock, becomeReplaced, readyCount, keeping } = await setUp()
+  becomeReplaced()
+  clock.advance(1_000)
+  await settle()
+  expect(await readyCount()).toBe(1)
+  await keeping.stop()
+})
+
+test('and every five seconds', async () => {
+  const { clock, readyCount, keeping } = await setUp()
+  clock.advance(4_999)
+  await settle()
+  expect(await readyCount()).toBe(0)
+  clock.advance(1)
+  await settle()
+  expect(await readyCount()).toBe(1)
+  await keeping.stop()
+})

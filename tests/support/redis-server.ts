@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from './free-port.ts'
+
+const START_TIMEOUT_MS = 20_000
+const POLL_INTERVAL_MS = 20
+const MAX_PORT_ATTEMPTS = 3
+
+export interface RedisServer {
+  readonly port: number
+  readonly url: string
+  /** `SIGSTOP` leaves its sockets open and silent. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** As by a crash; what it held is gone. */
+  kill(): Promise<void>
+  /** On the same port, empty. */
+  start(): Promise<void>
+  /** Ends it and removes its files. */
+  remove(): Promise<void>
+}
+
+/**
+ * A server of its own on a free port, without persistence. The shell that runs it waits on its standard input, which
+ * closes when this process ends, even by `kill -9`; so no server is ever left behind.
+ */
+const RUN_SERVER = `
+redis-server --port "$2" --bind 127.0.0.1 --dir "$1" --save "" --appendonly no --loglevel warning \
+  $3 >>"$1/log" 2>&1 &
+server=$!
+echo $server
+cat >/dev/null
+kill -CONT $server 2>/dev/null
+kill -KILL $server 2>/dev/null
+wait $server 2>/dev/null
+rm -rf "$1"
+`
+
+interface Running {
+  readonly shell: ChildProcess
+  readonly pid: number
+}
+
+async function run(directory: string, port: number, options: string): Promise<Running> {
+  const shell = spawn('sh', ['-c', RUN_SERVER, 'sh', directory, String(port), options], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  })
+  shell.unref()
+  const [pid] = await once(shell.stdout, 'data')
+  return { shell, pid: Number(String(pid)) }
+}
+
+/** Not by a client: this knows nothing but the wire. */
+const answersPing = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
+    const settle = (answers: boolean) => {
+      socket.destroy()
+      resolve(answers)
+    }
+    socket.once('data', (data) => settle(data.toString().startsWith('+PONG')))
+    socket.once('error', () => settle(false))
+    socket.setTimeout(POLL_INTERVAL_MS * 10, () => settle(false))
+  })
+
+function assertInstalled(): void {
+  const found = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')))
+  if (found) return
+  throw new Error(
+    'These tests need a Redis server (6.2 or later): `apt-get install redis-server` on Debian and Ubuntu, ' +
+      '`brew install redis` on macOS. It need not run; the tests start their own.',
+  )
+}
+
+export interface RedisServerOptions {
+  /** Default: `noeviction`. */
+  readonly evictionPolicy?: string
+  /** The only node of a Cluster; its slots are yet to be assigned. */
+  readonly isCluster?: boolean
+}
+
+const serverOptions = ({ evictionPolicy = 'noeviction', isCluster = false }: RedisServerOptions): string =>
+  `--maxmemory-policy ${evictionPolicy}${isCluster ? ' --cluster-enabled yes --cluster-announce-ip 127.0.0.1' : ''}`
+
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  assertInstalled()
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn(await findPort(options.isCluster ?? false), serverOptions(options))
+    } catch (error) {
+      if (attempt >= MAX_PORT_ATTEMPTS) throw error
+    }
+  }
+}
+
+/** The nodes of a Cluster talk on a port 10,000 higher. */
+const MAX_CLUSTER_PORT = 55_000
+
+async function findPort(isCluster: boolean): Promise<number> {
+  for (;;) {
+    const port = await findFreePort()
+    if (!isCluster || port <= MAX_CLUSTER_PORT) return port
+  }
+}
+
+async function startOn(port: number, options: string): Promise<RedisServer> {
+  let running: Running | null = null
+
+  const start = async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'chapterwise-redis-'))
+    const started = await run(directory, port, options)
+    running = started
+    const deadlineMs = performance.now() + START_TIMEOUT_MS
+    while (!(await answersPing(port))) {
+      if (performance.now() > deadlineMs) {
+        const log = await readFile(join(directory, 'log'), 'utf8')
+        await stop()
+        throw new Error(`Redis did not start: ${log.slice(-2_000)}`)
+      }
+      await sleep(POLL_INTERVAL_MS)
+    }
+  }
+
+  /** The shell kills the server and removes the files. */
+  const stop = async () => {
+    const stopping = running
+    running = null
+    if (stopping === null) return
+    const ended = once(stopping.shell, 'exit')
+    stopping.shell.stdin?.end()
+    await ended
+  }
+
+  await start()
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    signal: (signal) => {
+      if (running !== null) process.kill(running.pid, signal)
+    },
+    kill: stop,
+    start,
+    remove: stop,
+  }
+}
+
+let shared: Promise<RedisServer> | null = null
+
+/** One server a test process, started on first use; each test takes a prefix of its own. It ends with this process. */
+export const sharedRedisServer = (): Promise<RedisServer> => {
+  shared ??= startRedisServer()
+  return shared
+}
