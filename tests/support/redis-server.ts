@@ -26,34 +26,29 @@ export interface RedisServer {
 }
 
 /**
- * A server of its own on a free port, without persistence. The shell that runs it waits on its standard input, which
- * closes when this process ends, even by `kill -9`; so no server is ever left behind.
+ * A server of its own on a free port, without persistence. A watcher beside it waits on the standard input, which
+ * closes when this process ends, even by `kill -9`; so neither a server nor a directory is ever left behind. The spawned
+ * process becomes the server itself, as the test runner kills what a test that timed out has spawned.
  */
 const RUN_SERVER = `
-redis-server --port "$2" --bind 127.0.0.1 --dir "$1" --save "" --appendonly no --loglevel warning \
-  $3 >>"$1/log" 2>&1 &
-server=$!
-echo $server
-cat >/dev/null
-kill -CONT $server 2>/dev/null
-kill -KILL $server 2>/dev/null
-wait $server 2>/dev/null
-rm -rf "$1"
+exec 3<&0
+(
+  cat <&3 >/dev/null
+  case "$(ps -o args= -p $$)" in *redis-server*) kill -KILL $$ ;; esac
+  sleep 1
+  rm -rf "$1"
+) >/dev/null 2>&1 &
+exec redis-server --port "$2" --bind 127.0.0.1 --dir "$1" --save "" --appendonly no --loglevel warning \
+  $3 >>"$1/log" 2>&1 3<&- </dev/null
 `
 
-interface Running {
-  readonly shell: ChildProcess
-  readonly pid: number
-}
-
-async function run(directory: string, port: number, options: string): Promise<Running> {
-  const shell = spawn('sh', ['-c', RUN_SERVER, 'sh', directory, String(port), options], {
-    stdio: ['pipe', 'pipe', 'ignore'],
+function run(directory: string, port: number, options: string): ChildProcess {
+  const server = spawn('sh', ['-c', RUN_SERVER, 'sh', directory, String(port), options], {
+    stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
-  shell.unref()
-  const [pid] = await once(shell.stdout, 'data')
-  return { shell, pid: Number(String(pid)) }
+  server.unref()
+  return server
 }
 
 /** Not by a client: this knows nothing but the wire. */
@@ -110,12 +105,11 @@ async function findPort(isCluster: boolean): Promise<number> {
 }
 
 async function startOn(port: number, options: string): Promise<RedisServer> {
-  let running: Running | null = null
+  let running: ChildProcess | null = null
 
   const start = async () => {
     const directory = await mkdtemp(join(tmpdir(), 'chapterwise-redis-'))
-    const started = await run(directory, port, options)
-    running = started
+    running = run(directory, port, options)
     const deadlineMs = performance.now() + START_TIMEOUT_MS
     while (!(await answersPing(port))) {
       if (performance.now() > deadlineMs) {
@@ -127,13 +121,13 @@ async function startOn(port: number, options: string): Promise<RedisServer> {
     }
   }
 
-  /** The shell kills the server and removes the files. */
+  /** The watcher kills the server and, a moment later, removes the files. */
   const stop = async () => {
     const stopping = running
     running = null
-    if (stopping === null) return
-    const ended = once(stopping.shell, 'exit')
-    stopping.shell.stdin?.end()
+    if (stopping === null || stopping.exitCode !== null || stopping.signalCode !== null) return
+    const ended = once(stopping, 'exit')
+    stopping.stdin?.end()
     await ended
   }
 
@@ -141,9 +135,7 @@ async function startOn(port: number, options: string): Promise<RedisServer> {
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    signal: (signal) => {
-      if (running !== null) process.kill(running.pid, signal)
-    },
+    signal: (signal) => void running?.kill(signal),
     kill: stop,
     start,
     remove: stop,
