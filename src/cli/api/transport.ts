@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { MultipartBody } from './multipart.ts'
@@ -7,6 +6,9 @@ import type { MultipartBody } from './multipart.ts'
 const SOCKET_TIMEOUT_MS = 120_000
 /** Answers are JSON or captions; a transcript of a 40-hour book is about 60 MiB. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024
+
+/** How long an answer may still be on its way after the connection broke. */
+const ANSWER_GRACE_MS = 200
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST'
@@ -31,13 +33,14 @@ export interface WireAnswer {
  */
 export const exchange = async (wire: WireRequest): Promise<WireAnswer> => {
   const request = open(wire)
-  const answered = once(request, 'response') as Promise<[IncomingMessage]>
-  const failed = new Promise<never>((_resolve, reject) => request.once('error', reject))
-  // A server that refuses early closes the connection: its answer counts, not the broken pipe.
+  const answered = new Promise<IncomingMessage>((resolve) => request.once('response', resolve))
+  // A server that refuses early closes the connection: its answer counts, not the broken pipe, which may show first.
+  const failed = new Promise<never>((_resolve, reject) => {
+    request.once('error', (error) => setTimeout(reject, ANSWER_GRACE_MS, error))
+  })
   const sent = sendBody(request, wire).catch(() => undefined)
   try {
-    const [response] = await Promise.race([answered, failed])
-    return await readAnswer(response)
+    return await readAnswer(await Promise.race([answered, failed]))
   } finally {
     request.on('error', () => undefined)
     request.destroy()
