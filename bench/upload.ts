@@ -112,7 +112,7 @@ async function compare(runtime: string) {
     runtime,
     oursMibPerSecond: Math.round(speed(ours)),
     bareMibPerSecond: Math.round(speed(bare)),
-    ratio: Math.round((speed(ours) / speed(bare)) * 100) / 100,
+    ratio: Math.round((speed(ours) / speed(bare)) * 1000) / 1000,
     // The worst round: memory that grows once has grown.
     growthMib: Math.round(Math.max(...ours.map((round) => round.growthMib))),
   }

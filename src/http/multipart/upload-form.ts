@@ -23,6 +23,8 @@ const MAX_FIELDS = 20
 const MAX_FIELD_BYTES = 4 * 1024
 const MAX_PART_HEADER_BYTES = 16 * 1024
 const MAX_PART_HEADERS = 32
+/** Of fields, headers and delimiters before the file, and again after it. */
+const MAX_FRAME_BYTES = 256 * 1024
 
 export interface UploadForm extends FileSource {
   /** Stops reading, wherever it is. To be called in the end, always. */
@@ -42,6 +44,8 @@ export function createUploadForm(contentType: string | undefined, body: ByteStre
   const stopped = new AbortController()
   let file: FilePart | null = null
   let failure: UseCaseError | null = null
+  let fileEnded = false
+  let frameBytes = 0
 
   /** The first failure is what the client is told; nothing is parsed after it. */
   const fail = (error: UseCaseError | null, cause: Error) => {
@@ -64,6 +68,10 @@ export function createUploadForm(contentType: string | undefined, body: ByteStre
         return refuse(unexpectedFile)
       }
       file = { fileName, stream }
+      frameBytes = 0
+      stream.once('end', () => {
+        fileEnded = true
+      })
       arrived.resolve(ok(file))
     })
     parser.on('field', (name, value, _nameTruncated, truncated) => fields.push({ name, value, truncated }))
@@ -80,8 +88,17 @@ export function createUploadForm(contentType: string | undefined, body: ByteStre
     const parser = createParser(contentType)
     if (parser === null) return fail(notMultipart, new Error(notMultipart.message))
     listen(parser)
+    // Large chunks may hold the file's start or end beside its frame; only those that hold none of it count.
+    let hadEnded = false
+    const count = (chunkBytes: number) => {
+      const isFrame = file === null || hadEnded
+      hadEnded = fileEnded
+      if (!isFrame) return
+      frameBytes += chunkBytes
+      if (frameBytes > MAX_FRAME_BYTES) fail(malformedMultipart, new Error('the form has no end'))
+    }
     // An error of the body is no fault of the form: `failure` stays null.
-    pump(body, parser, stopped.signal).catch((cause: unknown) => fail(null, toError(cause)))
+    pump(body, parser, count, stopped.signal).catch((cause: unknown) => fail(null, toError(cause)))
   }
 
   const open = async (): Promise<Result<OpenedFile, UseCaseError>> => {
@@ -129,10 +146,21 @@ function createParser(contentType: string | undefined): BusboyInstance | null {
 }
 
 /** Feeds the parser as fast as it takes it. Rejects when the body fails; lets go of it when the signal aborts. */
-async function pump(body: ByteStream, parser: BusboyInstance, signal: AbortSignal): Promise<void> {
+async function pump(
+  body: ByteStream,
+  parser: BusboyInstance,
+  onParsed: (chunkBytes: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const iterator = body[Symbol.asyncIterator]()
-  // At once: the wait for the next chunk may be long.
-  signal.addEventListener('abort', () => void iterator.return?.().catch(() => {}), { once: true })
+  // One listener for all chunks: to add and remove one for each takes time that shows in the bench.
+  let wake = () => {}
+  const onAbort = () => {
+    // At once: the wait for the next chunk may be long.
+    iterator.return?.().catch(() => {})
+    wake()
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
   while (!signal.aborted) {
     const next = await iterator.next()
     if (signal.aborted) return
@@ -140,18 +168,11 @@ async function pump(body: ByteStream, parser: BusboyInstance, signal: AbortSigna
       parser.end()
       return
     }
-    if (!parser.write(next.value)) await drained(parser, signal)
+    await new Promise<void>((resolve) => {
+      wake = resolve
+      // Called back once the file's consumer has room again.
+      parser.write(next.value, () => resolve())
+    })
+    onParsed(next.value.byteLength)
   }
 }
-
-const drained = (parser: BusboyInstance, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const proceed = () => {
-      parser.off('drain', proceed)
-      signal.removeEventListener('abort', proceed)
-      resolve()
-    }
-    parser.on('drain', proceed)
-    signal.addEventListener('abort', proceed)
-    if (signal.aborted) proceed()
-  })
