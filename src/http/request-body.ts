@@ -5,7 +5,7 @@ import type { HttpEnv } from './deps.ts'
 
 /**
  * The bytes of a request as they arrive; the reader's pace is the sender's. On Node the message itself is read: the
- * web stream that wraps it takes twice the time (measured, see bench/RESULTS.md). Throws when the client goes away.
+ * web stream that wraps it takes 1.6 times as long (measured, see bench/RESULTS.md). Throws when the client goes away.
  */
 export function requestBody(c: Context<HttpEnv>): ByteStream {
   const incoming = incomingMessage(c.env)

@@ -153,7 +153,7 @@ async function pump(
   signal: AbortSignal,
 ): Promise<void> {
   const iterator = body[Symbol.asyncIterator]()
-  // One listener for all chunks: to add and remove one for each costs more than parsing does.
+  // One listener for all chunks: to add and remove one for each takes time that shows in the bench.
   let wake = () => {}
   const onAbort = () => {
     // At once: the wait for the next chunk may be long.
