@@ -1,6 +1,9 @@
 import type { PortResult } from './port-error.ts'
 
-/** Bytes as they come; the consumer pulls, so memory stays flat. */
+/**
+ * Bytes as they come; the consumer pulls, so memory stays flat. A chunk does not change once it was handed over: the
+ * consumer may still be writing it when it asks for the next.
+ */
 export type ByteStream = AsyncIterable<Uint8Array>
 
 export interface StoredObject {

@@ -99,7 +99,7 @@ describe('fs storage: folders', () => {
 describe('fs storage: trouble', () => {
   test('a full disk is transient', async () => {
     const full: WritableFile = {
-      write: async () => {
+      writev: async () => {
         throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
       },
       datasync: async () => {},
@@ -112,10 +112,10 @@ describe('fs storage: trouble', () => {
   test('a disk that takes bytes in small portions still gets them all', async () => {
     const written = new Uint8Array(700_000)
     const slow: WritableFile = {
-      write: async (buffer, offset, length, position) => {
-        const bytesWritten = Math.min(length, 100_001)
-        written.set(buffer.subarray(offset, offset + bytesWritten), position)
-        return { bytesWritten }
+      writev: async (buffers, position) => {
+        const part = Buffer.concat(buffers).subarray(0, 100_001)
+        written.set(part, position)
+        return { bytesWritten: part.length }
       },
       datasync: async () => {},
       sync: async () => {},
