@@ -34,7 +34,8 @@ const RUN_SERVER = `
 exec 3<&0
 (
   cat <&3 >/dev/null
-  case "$(ps -o args= -p $$)" in *redis-server*) kill -KILL $$ ;; esac
+  # A minimal Debian has no ps, macOS no /proc.
+  case "$(tr '\\0' ' ' < /proc/$$/cmdline 2>/dev/null || ps -o args= -p $$)" in *redis-server*) kill -KILL $$ ;; esac
   sleep 1
   rm -rf "$1"
 ) >/dev/null 2>&1 &
