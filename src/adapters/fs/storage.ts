@@ -9,6 +9,7 @@ import { resolveRange } from '../storage/resolve-range.ts'
 import { bodyFailed, invalidKey, rangeNotSatisfiable } from '../storage/storage-errors.ts'
 import { isMissing, toPortError } from './file-errors.ts'
 import { placeFile, pruneFolders } from './folders.ts'
+import { createHashThread, type HashThread } from './hashing/hash-thread.ts'
 import { INCOMING_FOLDER, incomingName, removeLeftOvers } from './incoming.ts'
 import { listKeys } from './list-keys.ts'
 import { readBody } from './read-body.ts'
@@ -33,11 +34,12 @@ function onDisk<T>(work: () => Promise<Result<T, PortError>>): PortResult<T> {
 export function createFsStorage(options: { readonly directory: string }): Storage {
   const root = resolve(options.directory)
   const incoming = join(root, INCOMING_FOLDER)
+  const hashThread = createHashThread()
   removeLeftOvers(incoming)
 
   return {
     name: 'fs',
-    put: (key, body, { signal }) => onDisk(() => put(root, incoming, key, body, signal)),
+    put: (key, body, { signal }) => onDisk(() => put({ root, incoming, hashThread }, key, body, signal)),
     get: (key, range) => onDisk(() => get(root, key, range)),
     signedUrl: () => new ResultAsync(Promise.resolve(ok(null))),
     localPath: (key) => (isObjectKey(key) ? join(root, key) : null),
@@ -50,9 +52,14 @@ export function createFsStorage(options: { readonly directory: string }): Storag
   }
 }
 
+interface Places {
+  readonly root: string
+  readonly incoming: string
+  readonly hashThread: HashThread
+}
+
 async function put(
-  root: string,
-  incoming: string,
+  { root, incoming, hashThread }: Places,
   key: string,
   body: ByteStream,
   signal: AbortSignal | undefined,
@@ -62,19 +69,23 @@ async function put(
   const path = join(incoming, incomingName())
   const guarded = guardBody(body, signal)
   let file: FileHandle | null = await open(path, 'wx')
+  const hash = hashThread.follow(path)
   try {
-    const stored = await writeBody(file, guarded.chunks)
+    const sizeBytes = await writeBody(file, guarded.chunks, hash.written)
+    const sha256 = await hash.digest(sizeBytes)
     await file.close()
     file = null
     const failure = guarded.failure()
     if (failure !== null) throw failure.cause
     await placeFile(path, join(root, key))
-    return ok(stored)
+    return ok({ sizeBytes, sha256 })
   } catch (error) {
     await file?.close().catch(() => {})
     await rm(path, { force: true }).catch(() => {})
     const failure = guarded.failure()
     return err(failure === null ? toPortError(error) : bodyFailed(failure.cause))
+  } finally {
+    hash.drop()
   }
 }
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import type { ByteStream, StoredObject } from '../../ports/storage.ts'
+import type { ByteStream } from '../../ports/storage.ts'
 
 /** Chunks that arrived are held back to here while the disk is slow; then the sender waits. */
 const MAX_QUEUED_BYTES = 2 * 1024 * 1024
@@ -24,27 +23,27 @@ export interface WritableFile {
 }
 
 /**
- * Writes all chunks from the file's start, durably. Chunks are hashed as they come, while the processor still has them
- * at hand, and written as they are by the thread pool, several at a time: they are never copied.
+ * Writes all chunks from the file's start, durably, and answers how many bytes they are. They are written as they are
+ * by the thread pool, several at a time, and never copied.
  */
-export async function writeBody(file: WritableFile, chunks: ByteStream): Promise<StoredObject> {
-  const hash = createHash('sha256')
-  const writer = createWriter(file)
+export async function writeBody(
+  file: WritableFile,
+  chunks: ByteStream,
+  onWritten: (writtenBytes: number) => void,
+): Promise<number> {
+  const writer = createWriter(file, onWritten)
   try {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      await writer.write(chunk)
-    }
+    for await (const chunk of chunks) await writer.write(chunk)
     const sizeBytes = await writer.finish()
     await file.sync()
-    return { sizeBytes, sha256: hash.digest('hex') }
+    return sizeBytes
   } finally {
     // The file is closed next; nothing may still be under way.
     await writer.settle()
   }
 }
 
-function createWriter(file: WritableFile) {
+function createWriter(file: WritableFile, onWritten: (writtenBytes: number) => void) {
   const queue: Uint8Array[] = []
   let queuedBytes = 0
   let writtenBytes = 0
@@ -64,6 +63,7 @@ function createWriter(file: WritableFile) {
       const batchBytes = await writeFully(file, takeBatch(queue), writtenBytes)
       writtenBytes += batchBytes
       queuedBytes -= batchBytes
+      onWritten(writtenBytes)
       if (queuedBytes < RESUME_BELOW_BYTES) onRoom()
       if (writtenBytes - syncedBytes >= SYNC_EVERY_BYTES) await beginSync()
     }

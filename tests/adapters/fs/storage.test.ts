@@ -105,7 +105,9 @@ describe('fs storage: trouble', () => {
       datasync: async () => {},
       sync: async () => {},
     }
-    const error = await writeBody(full, streamOf(patternBytes(1_000_000))).catch((cause: unknown) => cause)
+    const error = await writeBody(full, streamOf(patternBytes(1_000_000)), () => {}).catch(
+      (cause: unknown) => cause,
+    )
     expect(toPortError(error)).toMatchObject({ kind: 'transient', code: 'storage_full' })
   })
 
@@ -121,8 +123,10 @@ describe('fs storage: trouble', () => {
       sync: async () => {},
     }
     const bytes = patternBytes(700_000)
-    await writeBody(slow, streamOf(bytes))
+    const told: number[] = []
+    expect(await writeBody(slow, streamOf(bytes), (writtenBytes) => told.push(writtenBytes))).toBe(700_000)
     expect(Buffer.compare(written, bytes)).toBe(0)
+    expect(told.at(-1)).toBe(700_000)
   })
 
   test('a directory that cannot be written to is not ready', async () => {
