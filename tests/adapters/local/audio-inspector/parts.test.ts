@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { MAX_MARKS, normalizeMarks } from '../../../src/adapters/local/audio-inspector/normalize-marks.ts'
-import { cleanLine, toLanguageTag } from '../../../src/adapters/local/audio-inspector/text-tags.ts'
-import { readVorbisChapters } from '../../../src/adapters/local/audio-inspector/vorbis-chapters.ts'
+import { MAX_MARKS, normalizeMarks } from '../../../../src/adapters/local/audio-inspector/normalize-marks.ts'
+import { cleanLine, toLanguageTag } from '../../../../src/adapters/local/audio-inspector/text-tags.ts'
+import { readVorbisChapters } from '../../../../src/adapters/local/audio-inspector/vorbis-chapters.ts'
 
 const mark = (title: string | null, startSeconds: number, endSeconds: number | null = null) => ({
   title,

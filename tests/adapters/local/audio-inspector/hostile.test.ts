@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { okAsync } from 'neverthrow'
-import { createAudioInspector } from '../../../src/adapters/local/audio-inspector/audio-inspector.ts'
-import { SNIFF_BYTES } from '../../../src/ports/audio-inspector.ts'
-import { patternBytes, streamOf } from '../../support/bytes.ts'
-import { makeAudio } from '../../support/make-audio.ts'
-import { type TemporaryDirectory, temporaryDirectory } from '../../support/temporary-directory.ts'
+import { createAudioInspector } from '../../../../src/adapters/local/audio-inspector/audio-inspector.ts'
+import { SNIFF_BYTES } from '../../../../src/ports/audio-inspector.ts'
+import { patternBytes, streamOf } from '../../../support/bytes.ts'
+import { makeAudio } from '../../../support/make-audio.ts'
+import { type TemporaryDirectory, temporaryDirectory } from '../../../support/temporary-directory.ts'
 
 const RUNS = 300
 /** With ffprobe each run starts a process or two. */
