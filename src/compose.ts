@@ -24,7 +24,7 @@ import type { PortResult } from './ports/port-error.ts'
 import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
-import { createExpireUploads } from './usecases/expire-uploads.ts'
+import { createExpireUploads } from './usecases/uploads/expire-uploads.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
 export {

@@ -1,5 +1,6 @@
 import { ok, okAsync, type Result } from 'neverthrow'
 import type { Upload, UploadFile, UploadSession } from '../../domain/upload/upload.ts'
+import { uploadKeys } from '../../domain/upload/upload-keys.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type {
@@ -10,7 +11,6 @@ import type {
   TimeCursor,
 } from '../../ports/repositories/page.ts'
 import type { UploadChange, UploadFilter, UploadRepository } from '../../ports/repositories/uploads.ts'
-import { uploadKeys } from '../upload-keys.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
 import { newestFirst, pageAfter } from './pages.ts'
 import type { MemoryState } from './state.ts'

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
 import type { UploadFile } from '../../../domain/upload/upload.ts'
-import { createOpenChapterAudio } from '../../../usecases/open-chapter-audio.ts'
+import { createOpenChapterAudio } from '../../../usecases/audiobooks/open-chapter-audio.ts'
 import { parseRange } from '../../byte-range.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { describeProblem, problem, problemResponses } from '../../errors.ts'

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { createOpenCover } from '../../../usecases/open-cover.ts'
+import { createOpenCover } from '../../../usecases/audiobooks/open-cover.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { createListAudiobookJobs } from '../../../usecases/list-audiobook-jobs.ts'
+import { createListAudiobookJobs } from '../../../usecases/jobs/list-audiobook-jobs.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ok } from 'neverthrow'
 import { JOB_STATUSES, JOB_TYPES } from '../../../domain/job/job.ts'
-import { createListJobs } from '../../../usecases/list-jobs.ts'
+import { createListJobs } from '../../../usecases/jobs/list-jobs.ts'
 import { timeCursorCodec } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'

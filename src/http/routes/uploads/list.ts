@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { ok } from 'neverthrow'
-import { createListUploads } from '../../../usecases/list-uploads.ts'
+import { createListUploads } from '../../../usecases/uploads/list-uploads.ts'
 import { timeCursorCodec } from '../../cursor.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'

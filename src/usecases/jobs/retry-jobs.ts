@@ -1,12 +1,12 @@
 import { okAsync, type ResultAsync } from 'neverthrow'
-import type { Job } from '../domain/job/job.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { Queue } from '../ports/queue.ts'
-import type { JobFilter, JobRepository } from '../ports/repositories/jobs.ts'
-import type { Page } from '../ports/repositories/page.ts'
-import { type Caller, ownerScope } from './caller.ts'
-import { startJobs } from './start-jobs.ts'
-import { type UseCaseError, unavailable } from './use-case-error.ts'
+import type { Job } from '../../domain/job/job.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Queue } from '../../ports/queue.ts'
+import type { JobFilter, JobRepository } from '../../ports/repositories/jobs.ts'
+import type { Page } from '../../ports/repositories/page.ts'
+import { type Caller, ownerScope } from '../caller.ts'
+import { startJobs } from '../start-jobs.ts'
+import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface RetryJobsInput {
   readonly caller: Caller

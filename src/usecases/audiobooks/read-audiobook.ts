@@ -1,13 +1,13 @@
 import { ResultAsync } from 'neverthrow'
-import type { AiOutput } from '../domain/audiobook/ai-output.ts'
-import type { AudiobookDetail } from '../domain/audiobook/audiobook.ts'
-import { transcribedChapters } from '../domain/audiobook/transcribed-chapters.ts'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { JobRepository } from '../ports/repositories/jobs.ts'
-import type { OutputRepository } from '../ports/repositories/outputs.ts'
-import type { Caller } from './caller.ts'
+import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
+import type { AudiobookDetail } from '../../domain/audiobook/audiobook.ts'
+import { transcribedChapters } from '../../domain/audiobook/transcribed-chapters.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { Caller } from '../caller.ts'
+import { type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
-import { type UseCaseError, unavailable } from './use-case-error.ts'
 
 export type SummaryOutput = Extract<AiOutput, { kind: 'summary' }>
 export type TagsOutput = Extract<AiOutput, { kind: 'tags' }>

@@ -1,10 +1,10 @@
 import type { ResultAsync } from 'neverthrow'
-import { type UploadProgress, uploadProgress } from '../domain/upload/progress.ts'
-import type { Upload } from '../domain/upload/upload.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
-import type { Caller } from './caller.ts'
+import { type UploadProgress, uploadProgress } from '../../domain/upload/progress.ts'
+import type { Upload } from '../../domain/upload/upload.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import type { Caller } from '../caller.ts'
+import type { UseCaseError } from '../use-case-error.ts'
 import { findOwnedUpload } from './find-owned-upload.ts'
-import type { UseCaseError } from './use-case-error.ts'
 
 export interface GetUploadProgressInput {
   readonly caller: Caller

@@ -1,9 +1,9 @@
 import type { ResultAsync } from 'neverthrow'
-import type { Job } from '../domain/job/job.ts'
-import type { JobFilter, JobRepository } from '../ports/repositories/jobs.ts'
-import type { Page, PageRequest, TimeCursor } from '../ports/repositories/page.ts'
-import { type Caller, ownerScope } from './caller.ts'
-import { type UseCaseError, unavailable } from './use-case-error.ts'
+import type { Job } from '../../domain/job/job.ts'
+import type { JobFilter, JobRepository } from '../../ports/repositories/jobs.ts'
+import type { Page, PageRequest, TimeCursor } from '../../ports/repositories/page.ts'
+import { type Caller, ownerScope } from '../caller.ts'
+import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface ListJobsInput {
   readonly caller: Caller

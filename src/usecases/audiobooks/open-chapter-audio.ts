@@ -1,12 +1,12 @@
 import { err, ok, type Result, type ResultAsync } from 'neverthrow'
-import type { AudiobookDetail, Chapter } from '../domain/audiobook/audiobook.ts'
-import type { UploadFile } from '../domain/upload/upload.ts'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
-import type { ByteRange, ByteStream, Storage } from '../ports/storage.ts'
-import type { Caller } from './caller.ts'
+import type { AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
+import type { UploadFile } from '../../domain/upload/upload.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import type { ByteRange, ByteStream, Storage } from '../../ports/storage.ts'
+import type { Caller } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 export interface ChapterAudio {
   readonly chapter: Chapter

@@ -1,9 +1,9 @@
 import { err, errAsync, ok, type ResultAsync } from 'neverthrow'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { ObjectStream, Storage } from '../ports/storage.ts'
-import type { Caller } from './caller.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { ObjectStream, Storage } from '../../ports/storage.ts'
+import type { Caller } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 export interface OpenedCover {
   readonly mediaType: string

@@ -1,11 +1,11 @@
 import type { ResultAsync } from 'neverthrow'
-import type { Audiobook } from '../domain/audiobook/audiobook.ts'
-import type { Job } from '../domain/job/job.ts'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { JobRepository } from '../ports/repositories/jobs.ts'
-import type { Caller } from './caller.ts'
-import { findAudiobook } from './find-audiobook.ts'
-import { type UseCaseError, unavailable } from './use-case-error.ts'
+import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
+import type { Job } from '../../domain/job/job.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import { findAudiobook } from '../audiobooks/find-audiobook.ts'
+import type { Caller } from '../caller.ts'
+import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface AudiobookJobs {
   readonly audiobook: Audiobook

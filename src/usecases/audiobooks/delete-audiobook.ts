@@ -1,12 +1,12 @@
 import { errAsync, okAsync, type ResultAsync } from 'neverthrow'
-import type { Job } from '../domain/job/job.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { Queue } from '../ports/queue.ts'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { JobRepository } from '../ports/repositories/jobs.ts'
-import type { Caller } from './caller.ts'
+import type { Job } from '../../domain/job/job.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Queue } from '../../ports/queue.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import type { Caller } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 interface Deps {
   readonly audiobooks: AudiobookRepository

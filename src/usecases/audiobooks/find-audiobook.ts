@@ -1,8 +1,8 @@
 import { errAsync, okAsync, type ResultAsync } from 'neverthrow'
-import type { AudiobookDetail } from '../domain/audiobook/audiobook.ts'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import { type Caller, maySee } from './caller.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
+import type { AudiobookDetail } from '../../domain/audiobook/audiobook.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import { type Caller, maySee } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 
 /** The book with its chapters, if the caller may see it; `audiobook_not_found` otherwise. */
 export const findAudiobook = (

@@ -1,10 +1,10 @@
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
-import { RECEIVING_IDLE_MS, SESSION_IDLE_MS } from '../domain/upload/limits.ts'
-import { sweepIdle } from '../domain/upload/sweep-idle.ts'
-import type { UploadSession } from '../domain/upload/upload.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { PortError, PortResult } from '../ports/port-error.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
+import { RECEIVING_IDLE_MS, SESSION_IDLE_MS } from '../../domain/upload/limits.ts'
+import { sweepIdle } from '../../domain/upload/sweep-idle.ts'
+import type { UploadSession } from '../../domain/upload/upload.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PortError, PortResult } from '../../ports/port-error.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
 
 /** In one sweep, of each kind; the next one takes the rest. */
 const MAX_SESSIONS = 1000

@@ -1,11 +1,10 @@
 import { errAsync, okAsync, type ResultAsync } from 'neverthrow'
-import type { Job } from '../domain/job/job.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { Queue } from '../ports/queue.ts'
-import type { CancelOutcome } from '../ports/repositories/jobs.ts'
-import type { Caller } from './caller.ts'
-import { findJob, type JobsOfCaller } from './find-job.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
+import type { Job } from '../../domain/job/job.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Queue } from '../../ports/queue.ts'
+import type { CancelOutcome } from '../../ports/repositories/jobs.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
+import { findJob, type JobRequest, type JobsOfCaller } from './find-job.ts'
 
 interface Deps extends JobsOfCaller {
   readonly queue: Queue
@@ -23,15 +22,9 @@ const notCancellable: UseCaseError = {
  * accepted from now on. A job that is cancelled already is answered as it is.
  */
 export function createCancelJob(deps: Deps) {
-  return ({
-    caller,
-    jobId,
-  }: {
-    readonly caller: Caller
-    readonly jobId: string
-  }): ResultAsync<Job, UseCaseError> =>
-    findJob(deps, caller, jobId)
-      .andThen(() => deps.jobs.cancel(jobId).mapErr(unavailable))
+  return (request: JobRequest): ResultAsync<Job, UseCaseError> =>
+    findJob(deps, request)
+      .andThen(() => deps.jobs.cancel(request.jobId).mapErr(unavailable))
       .andThen((outcome) => settle(deps, outcome))
 }
 

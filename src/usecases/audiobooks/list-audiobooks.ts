@@ -1,9 +1,9 @@
 import type { ResultAsync } from 'neverthrow'
-import type { Audiobook, AudiobookStatus } from '../domain/audiobook/audiobook.ts'
-import type { AudiobookListRequest, AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { Page } from '../ports/repositories/page.ts'
-import { type Caller, ownerScope } from './caller.ts'
-import { type UseCaseError, unavailable } from './use-case-error.ts'
+import type { Audiobook, AudiobookStatus } from '../../domain/audiobook/audiobook.ts'
+import type { AudiobookListRequest, AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { Page } from '../../ports/repositories/page.ts'
+import { type Caller, ownerScope } from '../caller.ts'
+import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface ListAudiobooksInput {
   readonly caller: Caller

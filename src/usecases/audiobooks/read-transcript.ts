@@ -1,12 +1,12 @@
 import { err, ok, type Result, type ResultAsync } from 'neverthrow'
-import type { Audiobook, AudiobookDetail, Chapter } from '../domain/audiobook/audiobook.ts'
-import { joinTranscripts } from '../domain/transcript/join.ts'
-import type { Transcript } from '../domain/transcript/transcript.ts'
-import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { ChapterTranscript, OutputRepository } from '../ports/repositories/outputs.ts'
-import type { Caller } from './caller.ts'
+import type { Audiobook, AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
+import { joinTranscripts } from '../../domain/transcript/join.ts'
+import type { Transcript } from '../../domain/transcript/transcript.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { ChapterTranscript, OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { Caller } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 export interface TranscriptReading {
   readonly audiobook: Audiobook

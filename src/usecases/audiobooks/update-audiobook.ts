@@ -1,9 +1,9 @@
 import { errAsync, okAsync, type ResultAsync } from 'neverthrow'
-import type { Audiobook } from '../domain/audiobook/audiobook.ts'
-import type { AudiobookPatch, AudiobookRepository } from '../ports/repositories/audiobooks.ts'
-import type { Caller } from './caller.ts'
+import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
+import type { AudiobookPatch, AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { Caller } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 /** Edits what people may edit; what is absent from the patch stays. */
 export function createUpdateAudiobook({ audiobooks }: { readonly audiobooks: AudiobookRepository }) {

@@ -1,9 +1,9 @@
 import type { ResultAsync } from 'neverthrow'
-import type { UploadSession } from '../domain/upload/upload.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
-import type { Caller } from './caller.ts'
+import type { UploadSession } from '../../domain/upload/upload.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import type { Caller } from '../caller.ts'
+import type { UseCaseError } from '../use-case-error.ts'
 import { findOwnedUpload } from './find-owned-upload.ts'
-import type { UseCaseError } from './use-case-error.ts'
 
 export interface GetUploadInput {
   readonly caller: Caller

@@ -1,12 +1,12 @@
 import { err, errAsync, ok, type ResultAsync } from 'neverthrow'
-import { MAX_UPLOAD_FILES } from '../domain/upload/limits.ts'
-import type { Upload, UploadType } from '../domain/upload/upload.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { Ids } from '../ports/ids.ts'
-import type { IdempotencyKey } from '../ports/repositories/page.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
-import type { Caller } from './caller.ts'
-import { type InputIssue, type UseCaseError, unavailable } from './use-case-error.ts'
+import { MAX_UPLOAD_FILES } from '../../domain/upload/limits.ts'
+import type { Upload, UploadType } from '../../domain/upload/upload.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Ids } from '../../ports/ids.ts'
+import type { IdempotencyKey } from '../../ports/repositories/page.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import type { Caller } from '../caller.ts'
+import { type InputIssue, type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface CreateUploadDeps {
   readonly uploads: UploadRepository

@@ -1,8 +1,8 @@
 import { err, ok, type ResultAsync } from 'neverthrow'
-import type { UploadSession } from '../domain/upload/upload.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
-import { type Caller, maySee } from './caller.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
+import type { UploadSession } from '../../domain/upload/upload.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import { type Caller, maySee } from '../caller.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 
 /** The upload, when it is there and the caller may see it. */
 export const findOwnedUpload = (

@@ -1,9 +1,9 @@
 import type { ResultAsync } from 'neverthrow'
-import type { Upload, UploadStatus } from '../domain/upload/upload.ts'
-import type { Page, PageRequest, TimeCursor } from '../ports/repositories/page.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
-import { type Caller, ownerScope } from './caller.ts'
-import { type UseCaseError, unavailable } from './use-case-error.ts'
+import type { Upload, UploadStatus } from '../../domain/upload/upload.ts'
+import type { Page, PageRequest, TimeCursor } from '../../ports/repositories/page.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import { type Caller, ownerScope } from '../caller.ts'
+import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface ListUploadsInput {
   readonly caller: Caller
