@@ -18,6 +18,8 @@ export function createMemoryAudiobooks(state: MemoryState, clock: Clock): Audiob
   return {
     create: (book, idempotency) => okAsync(create(state, book, idempotency)),
     find: (audiobookId) => okAsync(find(state, audiobookId)),
+    findMany: (audiobookIds) =>
+      okAsync([...new Set(audiobookIds)].flatMap((audiobookId) => find(state, audiobookId) ?? [])),
     list: (filter, request) => okAsync(list(state, filter, request)),
     update: (audiobookId, patch) => okAsync(update(state, clock.now(), audiobookId, patch)),
     remove: (audiobookId) => okAsync(removeBook(state, audiobookId)),

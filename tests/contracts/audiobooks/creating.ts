@@ -27,6 +27,20 @@ export function creatingSuite(current: CurrentRepositories): void {
     expect(await expectOk(current().audiobooks.find(uuidV7Ids.next()))).toBeNull()
   })
 
+  test('finds many at once: each once, without those that are not there', async () => {
+    const { audiobooks } = current()
+    const books = [await given(current(), { chapterCount: 3 }), await given(current(), { chapterCount: 11 })]
+    await given(current(), {})
+    const ids = books.map(({ audiobook }) => audiobook.id)
+    const found = await expectOk(audiobooks.findMany([...ids, uuidV7Ids.next(), ...ids]))
+    const byId = (one: Pick<SeededBook, 'audiobook'>, other: Pick<SeededBook, 'audiobook'>) =>
+      one.audiobook.id < other.audiobook.id ? -1 : 1
+    expect(found.toSorted(byId)).toEqual(
+      books.map(({ audiobook, chapters }) => ({ audiobook, chapters })).toSorted(byId),
+    )
+    expect(await expectOk(audiobooks.findMany([]))).toEqual([])
+  })
+
   test('makes one book of an upload', async () => {
     const { audiobooks, countRows } = current()
     const { upload, files } = await given(current(), {})

@@ -71,12 +71,21 @@ const toChapter = (row: ChapterRow): Chapter => ({
 })
 
 export async function findAudiobook(sql: Statements, audiobookId: string): Promise<AudiobookDetail | null> {
-  // Chapters never change once the book is there, so two statements see the same.
-  const [row] = await sql<AudiobookRow[]>`
-    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)} FROM audiobooks WHERE id = ${audiobookId}`
-  if (!row) return null
+  const [book] = await findAudiobooks(sql, [audiobookId])
+  return book ?? null
+}
+
+export async function findAudiobooks(
+  sql: Statements,
+  audiobookIds: readonly string[],
+): Promise<readonly AudiobookDetail[]> {
+  // Chapters never change once their book is there, so two statements see the same.
+  const books = await sql<AudiobookRow[]>`
+    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)} FROM audiobooks WHERE id = ANY (${[...audiobookIds]}::uuid[])`
+  if (books.length === 0) return []
   const chapters = await sql<ChapterRow[]>`
     SELECT id, audiobook_id, number, title, upload_file_id, file_start_seconds, duration_seconds, book_start_seconds
-    FROM chapters WHERE audiobook_id = ${audiobookId} ORDER BY number`
-  return { audiobook: toAudiobook(row), chapters: chapters.map(toChapter) }
+    FROM chapters WHERE audiobook_id = ANY (${books.map(({ id }) => id)}::uuid[]) ORDER BY audiobook_id, number`
+  const byBook = Map.groupBy(chapters.map(toChapter), ({ audiobookId }) => audiobookId)
+  return books.map((row) => ({ audiobook: toAudiobook(row), chapters: byBook.get(row.id) ?? [] }))
 }
