@@ -11,6 +11,8 @@ import { findAudiobook } from './find-audiobook.ts'
 export interface ChapterAudio {
   readonly chapter: Chapter
   readonly file: UploadFile
+  /** Where the file lies, if it is a file of this machine. */
+  readonly localPath: string | null
   /** Bytes of the file that holds the chapter. */
   readonly open: (range?: ByteRange) => ResultAsync<ByteStream, UseCaseError>
 }
@@ -38,7 +40,11 @@ export function createOpenChapterAudio(deps: Deps) {
             const file = session?.files.find(({ id }) => id === chapter.uploadFileId)
             return file === undefined
               ? err(notFound('chapter'))
-              : ok({ chapter, file, open: openFile(deps.storage, file) })
+              : ok({
+                  ...{ chapter, file },
+                  localPath: deps.storage.localPath(file.storageKey),
+                  open: openFile(deps.storage, file),
+                })
           }),
       )
 }

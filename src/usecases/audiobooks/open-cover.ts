@@ -8,6 +8,8 @@ import { findAudiobook } from './find-audiobook.ts'
 export interface OpenedCover {
   readonly mediaType: string
   readonly object: ObjectStream
+  /** Where the image lies, if it is a file of this machine. */
+  readonly localPath: string | null
 }
 
 /** The image that was found in the audio file. */
@@ -21,11 +23,14 @@ export function createOpenCover(deps: {
   }): ResultAsync<OpenedCover, UseCaseError> =>
     findAudiobook(deps.audiobooks, input.caller, input.audiobookId).andThen(({ audiobook: { cover } }) => {
       if (cover === null) return errAsync(notFound('cover'))
+      const { mediaType, storageKey } = cover
       return deps.storage
-        .get(cover.storageKey)
+        .get(storageKey)
         .mapErr(unavailable)
         .andThen((object) =>
-          object === null ? err(notFound('cover')) : ok({ mediaType: cover.mediaType, object }),
+          object === null
+            ? err(notFound('cover'))
+            : ok({ mediaType, object, localPath: deps.storage.localPath(storageKey) }),
         )
     })
 }
