@@ -99,7 +99,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const context = { config, logger, closers }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
-  const { engines, choices, work } = await enginesOf(role, context, options, repositories)
+  const { engines, choices, work, warmUp } = await enginesOf(role, context, options, repositories)
   await settle(repositories.searchIndex.prepare(engines.embedder))
   const ports = {
     ...repositories,
@@ -136,6 +136,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     start() {
       if (started) return
       started = true
+      warmUp()
       const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
       const workerId = `${hostname()}:${process.pid}`
       const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
@@ -167,11 +168,12 @@ async function enginesOf(
   readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
   readonly choices: readonly AdapterChoice[]
   readonly work: Work
+  readonly warmUp: () => void
 }> {
   if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
-  const { engines, choices } = await createEngines(context, given, ENGINES_OF.serve)
-  const deps = { ...repositories, ...engines, ids: uuidV7Ids }
-  return { engines, choices, work: { ...transcribeWork(deps), ...describeWork(deps) } }
+  const built = await createEngines(context, given, ENGINES_OF.serve)
+  const deps = { ...repositories, ...built.engines, ids: uuidV7Ids }
+  return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 
 /** At start an error of a port is one that can't be started with. */
