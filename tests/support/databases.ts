@@ -8,6 +8,7 @@ import { processDirectory } from './process-directory.ts'
 
 export interface TestDatabase {
   readonly database: Database
+  readonly url: string
   close(): Promise<void>
 }
 
@@ -41,9 +42,9 @@ const createEmbedded = async (): Promise<TestDatabase> => {
   copies ??= processDirectory('pglite')
   const dataDirectory = await mkdtemp(join(await copies, 'data-'))
   await cp(await embeddedTemplate(), dataDirectory, { recursive: true })
-  const { database, close } = await openEmbedded(dataDirectory)
+  const { close, ...opened } = await openEmbedded(dataDirectory)
   return {
-    database,
+    ...opened,
     async close() {
       await close()
       await rm(dataDirectory, { recursive: true, force: true })
@@ -61,9 +62,10 @@ const makeTemplate = async (): Promise<string> => {
 
 const openEmbedded = async (dataDirectory: string): Promise<TestDatabase> => {
   const server = await startEmbeddedPostgres({ dataDirectory })
-  const database = openDatabase({ url: server.url, maxConnections: MAX_CONNECTIONS, embedded: true })
+  const { url } = server
+  const database = openDatabase({ url, maxConnections: MAX_CONNECTIONS, embedded: true })
   return {
-    database,
+    ...{ database, url },
     async close() {
       await database.close()
       await server.close()
@@ -82,9 +84,10 @@ const createOnServer = async (): Promise<TestDatabase> => {
   databasesMade += 1
   const name = `chapterwise_${databasesMade}`
   await administer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_NAME}`)
-  const database = openDatabase({ url: server.url(name), maxConnections: MAX_CONNECTIONS, embedded: false })
+  const url = server.url(name)
+  const database = openDatabase({ url, maxConnections: MAX_CONNECTIONS, embedded: false })
   return {
-    database,
+    ...{ database, url },
     async close() {
       await database.close()
       await administer(`DROP DATABASE ${name} WITH (FORCE)`)

@@ -77,7 +77,7 @@ function memoryRepositories(): RepositoriesUnderTest {
   }
 }
 
-function postgresRepositories(database: Database): Omit<RepositoriesUnderTest, 'close'> {
+export function postgresRepositories(database: Database): Omit<RepositoriesUnderTest, 'close'> {
   const { sql } = database
   return {
     uploads: createPostgresUploads(database),
