@@ -6,6 +6,7 @@ import { systemClock } from './adapters/system/clock.ts'
 import { uuidV7Ids } from './adapters/system/ids.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
+import { DATABASE_WAIT_MS } from './compose/await-server.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
 import { createRepositories } from './compose/database.ts'
 import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './compose/engines.ts'
@@ -47,6 +48,10 @@ export interface ApplicationOptions extends Partial<Engines> {
   readonly heartbeatIntervalMs?: number
   /** The embedded database died: nothing works until the process is started again, which loses nothing. */
   readonly onDatabaseFailure?: (error: Error) => void
+  /** How long a database server that is away is waited for at start; default one minute, 0: not at all. */
+  readonly databaseWaitMs?: number
+  /** Ends that wait. */
+  readonly signal?: AbortSignal
 }
 
 export interface Application {
@@ -91,6 +96,9 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const leaseMs = options.leaseMs ?? LEASE_MS
   const { choice: databaseChoice, ...stored } = await createRepositories(config, closers, {
     without: options.withoutMigrations ?? [],
+    logger,
+    waitMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
+    signal: options.signal ?? new AbortController().signal,
     onFailure(error) {
       logger.error('the embedded database died', { error })
       options.onDatabaseFailure?.(error)

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { migrate, VECTOR_MIGRATION } from '../../src/adapters/postgres/migrate.ts'
 import { postgresServer } from './postgres-server.ts'
 import { processDirectory } from './process-directory.ts'
 
@@ -20,7 +20,6 @@ export interface TestDatabaseKind {
   create(): Promise<TestDatabase>
 }
 
-const VECTOR_MIGRATION = '0002_vectors'
 const MAX_CONNECTIONS = 20
 
 /** Every kind of database that the SQL adapters work with; suites run on each of them. */
