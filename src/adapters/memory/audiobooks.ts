@@ -9,8 +9,9 @@ import type {
   NewAudiobook,
 } from '../../ports/repositories/audiobooks.ts'
 import type { CreateOutcome, IdempotencyKey, Page } from '../../ports/repositories/page.ts'
+import { compareText } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
-import { compareText, pageAfter } from './pages.ts'
+import { pageAfter } from './pages.ts'
 import { removeBook } from './remove-book.ts'
 import type { MemoryState } from './state.ts'
 

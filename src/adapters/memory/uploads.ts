@@ -11,8 +11,9 @@ import type {
   TimeCursor,
 } from '../../ports/repositories/page.ts'
 import type { UploadChange, UploadFilter, UploadRepository } from '../../ports/repositories/uploads.ts'
+import { compareText, newestFirst, oldestFirst } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
-import { newestFirst, pageAfter } from './pages.ts'
+import { pageAfter } from './pages.ts'
 import type { MemoryState } from './state.ts'
 
 export function createMemoryUploads(state: MemoryState, clock: Clock): UploadRepository {
@@ -45,9 +46,7 @@ export function findSession(state: MemoryState, uploadId: string): UploadSession
 }
 
 const filesOf = (state: MemoryState, uploadId: string): readonly UploadFile[] =>
-  [...state.files.values()]
-    .filter((file) => file.uploadId === uploadId)
-    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+  [...state.files.values()].filter((file) => file.uploadId === uploadId).sort(oldestFirst)
 
 function list(
   state: MemoryState,
@@ -96,7 +95,7 @@ function listIdle(state: MemoryState, cutoffMs: number, limit: number): readonly
     ].map(({ updatedAt }) => updatedAt.getTime())
     return touched.length === 0 ? [] : [{ id: upload.id, sinceMs: Math.min(...touched) }]
   })
-  idle.sort((a, b) => a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1))
+  idle.sort((a, b) => a.sinceMs - b.sinceMs || compareText(a.id, b.id))
   return idle.slice(0, limit).map(({ id }) => id)
 }
 

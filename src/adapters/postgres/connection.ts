@@ -6,7 +6,7 @@ type ColumnTypes = { bigint: number }
 
 /**
  * How values travel: `bigint` as number, `jsonb` as parsed value (write it with `sql.json`), `timestamptz` as Date,
- * arrays as arrays. An array of Dates is written with `timestamps`.
+ * arrays as arrays. (The driver takes the type of an array from its first element, which for a Date is none.)
  */
 export type Sql = postgres.Sql<ColumnTypes>
 export type TransactionSql = postgres.TransactionSql<ColumnTypes>
@@ -30,7 +30,6 @@ const EMBEDDED_MAX_CONNECTIONS = 4
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 const BIGINT_OID = 20
-const TIMESTAMPTZ_OID = 1184
 
 /** Connects on first use. */
 export const openDatabase = ({ url, maxConnections, embedded }: DatabaseOptions): Database => {
@@ -55,7 +54,3 @@ export const openDatabase = ({ url, maxConnections, embedded }: DatabaseOptions)
   })
   return { sql, close: () => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS }) }
 }
-
-/** The driver takes the type of an array from its first element, which for a Date is not an array type. */
-export const timestamps = (sql: Sql | TransactionSql, dates: readonly Date[]) =>
-  sql.array([...dates], TIMESTAMPTZ_OID)

@@ -9,7 +9,7 @@ import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface AudiobookJobs {
   readonly audiobook: Audiobook
-  /** In the order in which they were planned. */
+  /** In order of creation, which is that of the plan. */
   readonly jobs: readonly Job[]
 }
 
@@ -26,9 +26,6 @@ export function createListAudiobookJobs(deps: {
       deps.jobs
         .listByAudiobook(input.audiobookId)
         .mapErr(unavailable)
-        .map((jobs) => ({ audiobook, jobs: jobs.toSorted(byId) })),
+        .map((jobs) => ({ audiobook, jobs })),
     )
 }
-
-/** Ids are UUIDv7, made in plan order. */
-const byId = (a: Job, b: Job): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
