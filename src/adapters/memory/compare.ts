@@ -7,5 +7,3 @@ export const compareText: Order<string> = (a, b) => (a === b ? 0 : a < b ? -1 : 
 
 export const oldestFirst: Order<TimeCursor> = (a, b) =>
   a.createdAt.getTime() - b.createdAt.getTime() || compareText(a.id, b.id)
-
-export const newestFirst: Order<TimeCursor> = (a, b) => oldestFirst(b, a)

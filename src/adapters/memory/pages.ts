@@ -1,5 +1,7 @@
-import type { Page, PageRequest } from '../../ports/repositories/page.ts'
-import type { Order } from './compare.ts'
+import type { Page, PageRequest, TimeCursor } from '../../ports/repositories/page.ts'
+import { type Order, oldestFirst } from './compare.ts'
+
+export const newestFirst: Order<TimeCursor> = (a, b) => oldestFirst(b, a)
 
 /** The items after the cursor in that order. A cursor is what of an item the order looks at. */
 export function pageAfter<Cursor, T extends Cursor>(

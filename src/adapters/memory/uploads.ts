@@ -11,9 +11,9 @@ import type {
   TimeCursor,
 } from '../../ports/repositories/page.ts'
 import type { UploadChange, UploadFilter, UploadRepository } from '../../ports/repositories/uploads.ts'
-import { compareText, newestFirst, oldestFirst } from './compare.ts'
+import { compareText, oldestFirst } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
-import { pageAfter } from './pages.ts'
+import { newestFirst, pageAfter } from './pages.ts'
 import type { MemoryState } from './state.ts'
 
 export function createMemoryUploads(state: MemoryState, clock: Clock): UploadRepository {

@@ -75,17 +75,16 @@ export async function findAudiobook(sql: Statements, audiobookId: string): Promi
   return book ?? null
 }
 
+/** One statement: a book and its chapters are read at the start of every job. */
 export async function findAudiobooks(
   sql: Statements,
   audiobookIds: readonly string[],
 ): Promise<readonly AudiobookDetail[]> {
-  // Chapters never change once their book is there, so two statements see the same.
-  const books = await sql<AudiobookRow[]>`
-    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)} FROM audiobooks WHERE id = ANY (${[...audiobookIds]}::uuid[])`
-  if (books.length === 0) return []
-  const chapters = await sql<ChapterRow[]>`
-    SELECT id, audiobook_id, number, title, upload_file_id, file_start_seconds, duration_seconds, book_start_seconds
-    FROM chapters WHERE audiobook_id = ANY (${books.map(({ id }) => id)}::uuid[]) ORDER BY audiobook_id, number`
-  const byBook = Map.groupBy(chapters.map(toChapter), ({ audiobookId }) => audiobookId)
-  return books.map((row) => ({ audiobook: toAudiobook(row), chapters: byBook.get(row.id) ?? [] }))
+  const rows = await sql<(AudiobookRow & { readonly chapters: readonly ChapterRow[] })[]>`
+    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)}, (
+      SELECT coalesce(json_agg(chapter ORDER BY chapter.number), '[]')
+      FROM chapters chapter WHERE chapter.audiobook_id = audiobooks.id
+    ) AS chapters
+    FROM audiobooks WHERE id = ANY (${[...audiobookIds]}::uuid[])`
+  return rows.map((row) => ({ audiobook: toAudiobook(row), chapters: row.chapters.map(toChapter) }))
 }
