@@ -29,7 +29,7 @@ export interface RepositoryContract {
 
 export type CurrentRepositories = () => RepositoriesUnderTest
 
-/** Making the first database of a process takes seconds. */
+/** Making the first database of a process takes seconds, and closing PGlite syncs its files. */
 const SETUP_TIMEOUT_MS = 120_000
 
 /** Opens the repositories for the tests that `suites` declares, and closes them after. */
@@ -43,7 +43,7 @@ export function describeRepositories(
     beforeAll(async () => {
       opened = await create()
     }, SETUP_TIMEOUT_MS)
-    afterAll(() => opened?.close())
+    afterAll(() => opened?.close(), SETUP_TIMEOUT_MS)
 
     suites(() => opened)
   })
