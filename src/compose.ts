@@ -6,6 +6,7 @@ import { systemClock } from './adapters/system/clock.ts'
 import { uuidV7Ids } from './adapters/system/ids.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
+import { DATABASE_WAIT_MS } from './compose/await-server.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
 import { createRepositories } from './compose/database.ts'
 import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './compose/engines.ts'
@@ -24,7 +25,7 @@ import type { PortResult } from './ports/port-error.ts'
 import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
-import { createExpireUploads } from './usecases/expire-uploads.ts'
+import { createExpireUploads } from './usecases/uploads/expire-uploads.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
 export {
@@ -47,6 +48,10 @@ export interface ApplicationOptions extends Partial<Engines> {
   readonly heartbeatIntervalMs?: number
   /** The embedded database died: nothing works until the process is started again, which loses nothing. */
   readonly onDatabaseFailure?: (error: Error) => void
+  /** How long a database server that is away is waited for at start; default one minute, 0: not at all. */
+  readonly databaseWaitMs?: number
+  /** Ends that wait. */
+  readonly signal?: AbortSignal
 }
 
 export interface Application {
@@ -91,6 +96,9 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const leaseMs = options.leaseMs ?? LEASE_MS
   const { choice: databaseChoice, ...stored } = await createRepositories(config, closers, {
     without: options.withoutMigrations ?? [],
+    logger,
+    waitMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
+    signal: options.signal ?? new AbortController().signal,
     onFailure(error) {
       logger.error('the embedded database died', { error })
       options.onDatabaseFailure?.(error)
@@ -99,7 +107,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const context = { config, logger, closers }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
-  const { engines, choices, work } = await enginesOf(role, context, options, repositories)
+  const { engines, choices, work, warmUp } = await enginesOf(role, context, options, repositories)
   await settle(repositories.searchIndex.prepare(engines.embedder))
   const ports = {
     ...repositories,
@@ -136,6 +144,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     start() {
       if (started) return
       started = true
+      warmUp()
       const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
       const workerId = `${hostname()}:${process.pid}`
       const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
@@ -167,11 +176,12 @@ async function enginesOf(
   readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
   readonly choices: readonly AdapterChoice[]
   readonly work: Work
+  readonly warmUp: () => void
 }> {
   if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
-  const { engines, choices } = await createEngines(context, given, ENGINES_OF.serve)
-  const deps = { ...repositories, ...engines, ids: uuidV7Ids }
-  return { engines, choices, work: { ...transcribeWork(deps), ...describeWork(deps) } }
+  const built = await createEngines(context, given, ENGINES_OF.serve)
+  const deps = { ...repositories, ...built.engines, ids: uuidV7Ids }
+  return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 
 /** At start an error of a port is one that can't be started with. */

@@ -5,7 +5,7 @@ import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts'
 import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
-import { type MigrateOptions, migrate, schemaState } from '../adapters/postgres/migrate.ts'
+import { type MigrateOptions, migrate, schemaState, VECTOR_MIGRATION } from '../adapters/postgres/migrate.ts'
 import { createPostgresOutputs } from '../adapters/postgres/outputs.ts'
 import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
@@ -13,6 +13,7 @@ import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../ports/logger.ts'
+import { awaitServer, type ServerWait } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import type { AdapterChoice } from './engines.ts'
 
@@ -24,9 +25,12 @@ const SCHEMA_WARNING_INTERVAL_MS = 10_000
 export async function createRepositories(
   config: Config,
   closers: Closers,
-  options: { readonly onFailure: (error: Error) => void } & MigrateOptions,
+  options: OpenOptions & MigrateOptions,
 ) {
-  const { database, choice } = await connect(config, closers, options.onFailure)
+  const { database, choice } = await connect(config, closers, {
+    ...options,
+    vectors: !options.without?.includes(VECTOR_MIGRATION),
+  })
   await migrate(database, options)
   return {
     choice,
@@ -34,6 +38,10 @@ export async function createRepositories(
     // The embedded database has one session, and one process by its lock.
     exclusive: config.DATABASE_URL === undefined ? onlyProcess : createPostgresExclusive(database),
   }
+}
+
+interface OpenOptions extends Omit<ServerWait, 'vectors'> {
+  readonly onFailure: (error: Error) => void
 }
 
 /** Opens the database server for a worker: its schema is the API's to migrate, so this waits until it is current. */
@@ -73,17 +81,20 @@ const repositoriesOf = (database: Database) => ({
 async function connect(
   config: Config,
   closers: Closers,
-  onFailure: (error: Error) => void,
+  options: OpenOptions & ServerWait,
 ): Promise<{ readonly database: Database; readonly choice: AdapterChoice }> {
   if (config.DATABASE_URL !== undefined) {
+    const server = await awaitServer(config.DATABASE_URL, options)
     const database = openDatabase({
       url: config.DATABASE_URL,
       maxConnections: MAX_CONNECTIONS,
       embedded: false,
     })
     closers.add(() => database.close())
-    return { database, choice: { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } }
+    const reason = `DATABASE_URL is set; ${server}`
+    return { database, choice: { port: 'database', adapter: 'postgres', reason } }
   }
+  const { onFailure } = options
   const server = await startEmbeddedPostgres({ dataDirectory: config.DATA_DIR, onFailure })
   closers.add(() => server.close())
   const database = openDatabase({ url: server.url, maxConnections: MAX_CONNECTIONS, embedded: true })

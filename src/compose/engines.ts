@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { PortResult } from '../ports/port-error.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import type { Closers } from './closers.ts'
@@ -47,6 +48,8 @@ interface BuildContext extends EngineContext {
 interface Built<Engine> {
   readonly build: () => Engine | Promise<Engine>
   readonly reason: string
+  /** Does ahead of time what the first call would wait for. */
+  readonly warmUp?: () => PortResult<void>
 }
 
 type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => Built<Engines[Port]> }
@@ -78,12 +81,17 @@ const BUILDERS: Builders = {
   },
   embedder({ config, thread }) {
     const { openAiModel, reason } = pick(config, 'EMBEDDER', config.OPENAI_EMBEDDING_MODEL, 'local')
-    const build = () =>
-      openAiModel === null
-        ? createLocalEmbedder({ cacheDirectory: join(config.DATA_DIR, 'cache'), thread })
-        : openAiEmbedder(config, openAiModel)
-    return { build, reason }
+    if (openAiModel !== null) return { build: () => openAiEmbedder(config, openAiModel), reason }
+    const local = createLocalEmbedder({ cacheDirectory: join(config.DATA_DIR, 'cache'), thread })
+    return { build: () => local, warmUp: local.warmUp, reason }
   },
+}
+
+export interface BuiltEngines<Port extends keyof Engines> {
+  readonly engines: Pick<Engines, Port>
+  readonly choices: readonly AdapterChoice[]
+  /** Lets engines load what their first calls would wait for, in their threads; nobody need wait for it. */
+  warmUp(): void
 }
 
 /** Builds the engines of these ports, and no others: what a process does not need, it does not start. */
@@ -91,13 +99,15 @@ export async function createEngines<Port extends keyof Engines>(
   context: EngineContext,
   given: Partial<Engines>,
   ports: readonly Port[],
-): Promise<{ readonly engines: Pick<Engines, Port>; readonly choices: readonly AdapterChoice[] }> {
+): Promise<BuiltEngines<Port>> {
   const thread = createEngineThread({ logger: context.logger })
   context.closers.add(() => thread.close())
   const choices: AdapterChoice[] = []
   const engines: Partial<Engines> = {}
+  const warmUps: (() => PortResult<void>)[] = []
   for (const port of ports) {
-    const { build, reason } = BUILDERS[port]({ ...context, thread })
+    const { build, reason, warmUp } = BUILDERS[port]({ ...context, thread })
+    if (given[port] === undefined && warmUp !== undefined) warmUps.push(warmUp)
     const engine = given[port] ?? (await build())
     engines[port] = engine as Engines[Port]
     choices.push({
@@ -106,7 +116,16 @@ export async function createEngines<Port extends keyof Engines>(
       reason: given[port] === undefined ? reason : 'given by the host program',
     })
   }
-  return { engines: engines as Pick<Engines, Port>, choices }
+  return {
+    engines: engines as Pick<Engines, Port>,
+    choices,
+    warmUp() {
+      // What does not load now is tried again, and reported, by the first call.
+      for (const warmUp of warmUps) {
+        void warmUp().orTee(({ code }) => context.logger.debug('an engine was not warmed up', { code }))
+      }
+    },
+  }
 }
 
 function pick(

@@ -13,7 +13,7 @@ import type { SearchIndex } from '../ports/search-index.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
-import { type AdapterChoice, createEngines, type Engines } from './engines.ts'
+import { type AdapterChoice, type BuiltEngines, createEngines, type Engines } from './engines.ts'
 import { openQueue } from './queue.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
@@ -78,7 +78,7 @@ async function assemble(
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
-  const { work, choices } = await workOf(role, context, options, { ...repositories, ids: uuidV7Ids })
+  const { work, choices, warmUp } = await workOf(role, context, options, { ...repositories, ids: uuidV7Ids })
   // Processes in containers often share a host name and a process id.
   const workerId = `${hostname()}:${process.pid}:${randomBytes(WORKER_ID_BYTES).toString('hex')}`
   const databaseChoice = { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } as const
@@ -91,6 +91,7 @@ async function assemble(
     start() {
       if (started) return
       started = true
+      warmUp()
       const pools = startPools(
         {
           ...{ config, queue, reporter, workerId, logger, clock: systemClock },
@@ -134,11 +135,11 @@ async function workOf(
   context: Parameters<typeof createEngines>[0],
   given: Partial<Engines>,
   deps: Omit<Parameters<typeof transcribeWork>[0], keyof Engines>,
-): Promise<{ readonly work: Work; readonly choices: readonly AdapterChoice[] }> {
+): Promise<Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & { readonly work: Work }> {
   if (role === 'transcriber') {
-    const { engines, choices } = await createEngines(context, given, ENGINES_OF.transcriber)
-    return { work: transcribeWork({ ...deps, ...engines }), choices }
+    const built = await createEngines(context, given, ENGINES_OF.transcriber)
+    return { ...built, work: transcribeWork({ ...deps, ...built.engines }) }
   }
-  const { engines, choices } = await createEngines(context, given, ENGINES_OF.worker)
-  return { work: describeWork({ ...deps, ...engines }), choices }
+  const built = await createEngines(context, given, ENGINES_OF.worker)
+  return { ...built, work: describeWork({ ...deps, ...built.engines }) }
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { err, ok, type Result } from 'neverthrow'
-import type { TimeCursor } from '../ports/repositories/page.ts'
+import type { Page, TimeCursor } from '../ports/repositories/page.ts'
 import type { UseCaseError } from '../usecases/use-case-error.ts'
 
 const invalidCursor: UseCaseError = {
@@ -12,7 +12,8 @@ const invalidCursor: UseCaseError = {
 
 export interface CursorCodec<T> {
   encode(place: T): string
-  decode(cursor: string): Result<T, UseCaseError>
+  /** Null without a cursor: from the start. */
+  decode(cursor: string | undefined): Result<T | null, UseCaseError>
 }
 
 /**
@@ -24,10 +25,17 @@ export function cursorCodec<T>(list: string, schema: z.ZodType<T>): CursorCodec<
   return {
     encode: (place) => Buffer.from(JSON.stringify([list, place])).toString('base64url'),
     decode: (cursor) => {
+      if (cursor === undefined) return ok(null)
       const parsed = Envelope.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')))
       return parsed.success ? ok(parsed.data[1]) : err(invalidCursor)
     },
   }
+}
+
+/** For the page after this one; null on the last. */
+export function nextCursor<T>({ items, hasMore }: Page<T>, encode: (last: T) => string): string | null {
+  const last = items.at(-1)
+  return hasMore && last !== undefined ? encode(last) : null
 }
 
 function parseJson(text: string): unknown {
@@ -49,6 +57,8 @@ export function timeCursorCodec(list: string): CursorCodec<TimeCursor> {
   return {
     encode: ({ createdAt, id }) => codec.encode({ createdAt: createdAt.toISOString(), id }),
     decode: (cursor) =>
-      codec.decode(cursor).map(({ createdAt, id }) => ({ createdAt: new Date(createdAt), id })),
+      codec
+        .decode(cursor)
+        .map((place) => (place === null ? null : { createdAt: new Date(place.createdAt), id: place.id })),
   }
 }

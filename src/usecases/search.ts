@@ -9,8 +9,8 @@ import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
 import type { PassageHit, SearchIndex, SearchScope } from '../ports/search-index.ts'
+import { findAudiobook } from './audiobooks/find-audiobook.ts'
 import { type Caller, ownerScope } from './caller.ts'
-import { findAudiobook } from './find-audiobook.ts'
 import { type UseCaseError, unavailable } from './use-case-error.ts'
 
 export type SearchMode = 'hybrid' | 'semantic' | 'lexical'
@@ -134,7 +134,7 @@ function searchMeaning(
     .map((hits) => hits.filter(({ score, passage }) => score >= MIN_SIMILARITY && obeys(passage.text, query)))
 }
 
-/** Books are read once each. A book that was deleted meanwhile takes its hits along. */
+/** A book that was deleted meanwhile takes its hits along. */
 function describeHits(
   { audiobooks }: Deps,
   query: string,
@@ -142,10 +142,11 @@ function describeHits(
 ): ResultAsync<readonly SearchHit[], UseCaseError> {
   const bookIds = [...new Set(fused.map(({ item }) => item.audiobookId))]
   const stems = queryStems(parseQuery(query))
-  return ResultAsync.combine(bookIds.map((id) => audiobooks.find(id)))
+  return audiobooks
+    .findMany(bookIds)
     .mapErr(unavailable)
     .map((books) => {
-      const byId = new Map(books.flatMap((book) => (book === null ? [] : [[book.audiobook.id, book]])))
+      const byId = new Map(books.map((book) => [book.audiobook.id, book]))
       return fused.flatMap((hit) => describeHit(byId.get(hit.item.audiobookId), stems, hit))
     })
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test'
 import { showReport } from '../../src/cli/commands/doctor.ts'
 import { ffmpegVersion } from '../../src/cli/doctor/programs.ts'
+import { inspectSystem } from '../../src/cli/doctor/report.ts'
 import { describeSettings, maskValue } from '../../src/cli/doctor/settings.ts'
 import { parseConfig } from '../../src/config.ts'
 import { createFakeStream } from '../support/fake-terminal.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const SECRETS = {
   ADMIN_TOKENS: 'admin-secret-1,admin-secret-2',
@@ -60,4 +62,16 @@ test('the report says what is missing and how to get it', () => {
   ]) {
     expect(out.text()).toContain(part)
   }
+})
+
+test('a database server that is away is told at once, not waited for', async () => {
+  const directory = await temporaryDirectory()
+  const closedPort = 'postgres://someone:db-secret@127.0.0.1:1/books'
+  const config = parseConfig({ DATABASE_URL: closedPort, DATA_DIR: directory.path, API_PORT: '1' })
+  const report = await inspectSystem(config, new AbortController().signal)
+  await directory.remove()
+  expect(report.checks).toEqual([
+    { name: 'start', ok: false, detail: 'The database cannot be reached. (ECONNREFUSED)' },
+  ])
+  expect(JSON.stringify(report)).not.toContain('db-secret')
 })

@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { ok } from 'neverthrow'
 import { expectOk } from '../support/expect-ok.ts'
-import {
-  REPOSITORY_SETUP_MS,
-  type RepositoriesUnderTest,
-  type RepositoryContract,
-} from '../support/repositories.ts'
+import { describeRepositories, type RepositoryContract } from '../support/repositories.ts'
 import { newUpload } from '../support/upload-fixtures.ts'
 
 /** What every `DiscardRepository` does. */
-export function discardsContract({ name, create }: RepositoryContract): void {
-  describe(`discards contract: ${name}`, () => {
-    let opened: RepositoriesUnderTest
-    beforeAll(async () => {
-      opened = await create()
-    }, REPOSITORY_SETUP_MS)
-    afterAll(() => opened.close())
-
+export function discardsContract(contract: RepositoryContract): void {
+  describeRepositories('discards', contract, (current) => {
     const discard = async (...keys: readonly string[]) => {
       const upload = newUpload()
-      await expectOk(opened.uploads.create(upload, null))
-      await expectOk(opened.uploads.change(upload.id, (session) => ok({ session, discard: keys })))
+      await expectOk(current().uploads.create(upload, null))
+      await expectOk(current().uploads.change(upload.id, (session) => ok({ session, discard: keys })))
     }
 
     test('lists the oldest first until they are forgotten', async () => {
-      const { discards } = opened
+      const { discards } = current()
       expect(await expectOk(discards.list(10))).toEqual([])
       await discard('uploads/a')
       await discard('uploads/c', 'uploads/b')

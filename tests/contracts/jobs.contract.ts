@@ -21,7 +21,8 @@ export function jobsContract(options: {
     beforeAll(async () => {
       library = await options.create()
     }, 60_000)
-    afterAll(() => library?.close())
+    // PGlite syncs its files as it closes.
+    afterAll(() => library?.close(), 60_000)
     beforeEach(() => library.clear())
 
     const current = () => library

@@ -26,7 +26,8 @@ export function outputsContract(options: {
     beforeAll(async () => {
       library = await options.create()
     }, 60_000)
-    afterAll(() => library?.close())
+    // PGlite syncs its files as it closes.
+    afterAll(() => library?.close(), 60_000)
     beforeEach(() => library.clear())
 
     transcriptSuite(() => library)

@@ -18,7 +18,8 @@ export function searchIndexContract(options: {
     beforeAll(async () => {
       library = await options.create()
     }, 60_000)
-    afterAll(() => library?.close())
+    // PGlite syncs its files as it closes.
+    afterAll(() => library?.close(), 60_000)
     beforeEach(() => library.clear())
 
     wordsSuite(() => library, options.capabilities.stems)

@@ -122,6 +122,17 @@ function contentTests(storage: () => Storage): void {
     expect(await bytesOf(storage(), 'uploads/u1/f1.mp3')).toEqual(new Uint8Array(Buffer.from('second')))
   })
 
+  test('keeps its bytes to itself: neither the sender nor a reader changes them later', async () => {
+    const sent = Buffer.from('as it was sent')
+    await put(storage(), 'uploads/u1/f1.mp3', sent)
+    sent.fill(0)
+    const body = (await storage().get('uploads/u1/f1.mp3'))._unsafeUnwrap()?.body ?? []
+    for await (const chunk of body) chunk.fill(0)
+    expect(await bytesOf(storage(), 'uploads/u1/f1.mp3')).toEqual(
+      new Uint8Array(Buffer.from('as it was sent')),
+    )
+  })
+
   test('keeps one of two objects that are put under one key at once, whole', async () => {
     const versions = [patternBytes(300_000, 1), patternBytes(400_000, 2)]
     await Promise.all(versions.map((bytes) => put(storage(), 'uploads/u1/f1.mp3', bytes)))

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, spyOn, test } from 'bun:test'
 import { errAsync, okAsync } from 'neverthrow'
 import { transientError } from '../../src/ports/port-error.ts'
 import { putTranscript, transcriptOf } from '../support/book-outputs.ts'
@@ -12,6 +12,7 @@ const embedder = createFakeEmbedder(MEANING)
 interface Answer {
   readonly degraded: boolean
   readonly hits: readonly {
+    readonly audiobook: { readonly id: string }
     readonly chapter: { readonly number: number }
     readonly matched_by: readonly string[]
     readonly score: number
@@ -39,6 +40,17 @@ const search = async (api: TestApi, query: string) =>
 const chaptersOf = ({ hits }: Answer) => hits.map(({ chapter }) => chapter.number)
 
 describe('search', () => {
+  test('reads the books of all hits at once', async () => {
+    const { api } = setUp()
+    const [chapter] = addBook(api).chapters
+    if (chapter === undefined) throw new Error('a book has chapters')
+    putTranscript(api.state, chapter, transcriptOf('Another lamp.'), { embedder, meaning: MEANING })
+    const [find, findMany] = [spyOn(api.deps.audiobooks, 'find'), spyOn(api.deps.audiobooks, 'findMany')]
+    const books = (await search(api, 'q=lamp&mode=lexical')).hits.map((hit) => hit.audiobook.id)
+    expect(findMany.mock.calls).toEqual([[[...new Set(books)]]])
+    expect([new Set(books).size, find.mock.calls.length]).toEqual([2, 0])
+  })
+
   test('a hit tells book, chapter and second', async () => {
     const { api, book } = setUp()
     const answer = await search(api, 'q=lamp%20ship&mode=lexical&limit=1')

@@ -2,12 +2,13 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { migrate, VECTOR_MIGRATION } from '../../src/adapters/postgres/migrate.ts'
 import { postgresServer } from './postgres-server.ts'
 import { processDirectory } from './process-directory.ts'
 
 export interface TestDatabase {
   readonly database: Database
+  readonly url: string
   close(): Promise<void>
 }
 
@@ -19,7 +20,6 @@ export interface TestDatabaseKind {
   create(): Promise<TestDatabase>
 }
 
-const VECTOR_MIGRATION = '0002_vectors'
 const MAX_CONNECTIONS = 20
 
 /** Every kind of database that the SQL adapters work with; suites run on each of them. */
@@ -41,9 +41,9 @@ const createEmbedded = async (): Promise<TestDatabase> => {
   copies ??= processDirectory('pglite')
   const dataDirectory = await mkdtemp(join(await copies, 'data-'))
   await cp(await embeddedTemplate(), dataDirectory, { recursive: true })
-  const { database, close } = await openEmbedded(dataDirectory)
+  const { close, ...opened } = await openEmbedded(dataDirectory)
   return {
-    database,
+    ...opened,
     async close() {
       await close()
       await rm(dataDirectory, { recursive: true, force: true })
@@ -61,9 +61,10 @@ const makeTemplate = async (): Promise<string> => {
 
 const openEmbedded = async (dataDirectory: string): Promise<TestDatabase> => {
   const server = await startEmbeddedPostgres({ dataDirectory })
-  const database = openDatabase({ url: server.url, maxConnections: MAX_CONNECTIONS, embedded: true })
+  const { url } = server
+  const database = openDatabase({ url, maxConnections: MAX_CONNECTIONS, embedded: true })
   return {
-    database,
+    ...{ database, url },
     async close() {
       await database.close()
       await server.close()
@@ -82,9 +83,10 @@ const createOnServer = async (): Promise<TestDatabase> => {
   databasesMade += 1
   const name = `chapterwise_${databasesMade}`
   await administer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_NAME}`)
-  const database = openDatabase({ url: server.url(name), maxConnections: MAX_CONNECTIONS, embedded: false })
+  const url = server.url(name)
+  const database = openDatabase({ url, maxConnections: MAX_CONNECTIONS, embedded: false })
   return {
-    database,
+    ...{ database, url },
     async close() {
       await database.close()
       await administer(`DROP DATABASE ${name} WITH (FORCE)`)

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe } from 'bun:test'
 import { createMemoryAudiobooks } from '../../src/adapters/memory/audiobooks.ts'
 import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
@@ -26,8 +27,27 @@ export interface RepositoryContract {
   readonly create: () => Promise<RepositoriesUnderTest>
 }
 
-/** Making the first database of a process takes seconds. */
-export const REPOSITORY_SETUP_MS = 120_000
+export type CurrentRepositories = () => RepositoriesUnderTest
+
+/** Making the first database of a process takes seconds, and closing PGlite syncs its files. */
+const SETUP_TIMEOUT_MS = 120_000
+
+/** Opens the repositories for the tests that `suites` declares, and closes them after. */
+export function describeRepositories(
+  port: string,
+  { name, create }: RepositoryContract,
+  suites: (current: CurrentRepositories) => void,
+): void {
+  describe(`${port} contract: ${name}`, () => {
+    let opened: RepositoriesUnderTest
+    beforeAll(async () => {
+      opened = await create()
+    }, SETUP_TIMEOUT_MS)
+    afterAll(() => opened?.close(), SETUP_TIMEOUT_MS)
+
+    suites(() => opened)
+  })
+}
 
 /** Memory, PGlite and a PostgreSQL server. */
 export const repositoryContracts = (): readonly RepositoryContract[] => [
@@ -57,7 +77,7 @@ function memoryRepositories(): RepositoriesUnderTest {
   }
 }
 
-function postgresRepositories(database: Database): Omit<RepositoriesUnderTest, 'close'> {
+export function postgresRepositories(database: Database): Omit<RepositoriesUnderTest, 'close'> {
   const { sql } = database
   return {
     uploads: createPostgresUploads(database),

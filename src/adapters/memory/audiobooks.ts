@@ -9,8 +9,9 @@ import type {
   NewAudiobook,
 } from '../../ports/repositories/audiobooks.ts'
 import type { CreateOutcome, IdempotencyKey, Page } from '../../ports/repositories/page.ts'
+import { compareText } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
-import { compareText, pageAfter } from './pages.ts'
+import { pageAfter } from './pages.ts'
 import { removeBook } from './remove-book.ts'
 import type { MemoryState } from './state.ts'
 
@@ -18,6 +19,8 @@ export function createMemoryAudiobooks(state: MemoryState, clock: Clock): Audiob
   return {
     create: (book, idempotency) => okAsync(create(state, book, idempotency)),
     find: (audiobookId) => okAsync(find(state, audiobookId)),
+    findMany: (audiobookIds) =>
+      okAsync([...new Set(audiobookIds)].flatMap((audiobookId) => find(state, audiobookId) ?? [])),
     list: (filter, request) => okAsync(list(state, filter, request)),
     update: (audiobookId, patch) => okAsync(update(state, clock.now(), audiobookId, patch)),
     remove: (audiobookId) => okAsync(removeBook(state, audiobookId)),

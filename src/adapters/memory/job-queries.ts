@@ -8,14 +8,12 @@ import {
   type JobType,
 } from '../../domain/job/job.ts'
 import type { JobFilter } from '../../ports/repositories/jobs.ts'
-import { compareText } from './compare.ts'
+import { compareText, oldestFirst } from './compare.ts'
 import type { MemoryState } from './state.ts'
 
 /** In order of creation. */
 export const jobsOfBook = (state: MemoryState, audiobookId: string): readonly Job[] =>
-  [...state.jobs.values()]
-    .filter((job) => job.audiobookId === audiobookId)
-    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || compareText(a.id, b.id))
+  [...state.jobs.values()].filter((job) => job.audiobookId === audiobookId).sort(oldestFirst)
 
 /** By due time. */
 export const dueJobs = (

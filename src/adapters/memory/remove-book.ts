@@ -1,3 +1,4 @@
+import { oldestFirst } from './compare.ts'
 import type { MemoryState } from './state.ts'
 import { dropUpload, findSession } from './uploads.ts'
 
@@ -37,7 +38,5 @@ function dropJobs(state: MemoryState, audiobookId: string): readonly string[] {
     state.jobs.delete(id)
     state.parts.delete(id)
   }
-  return jobs
-    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
-    .map(({ id }) => id)
+  return jobs.sort(oldestFirst).map(({ id }) => id)
 }

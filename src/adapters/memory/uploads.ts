@@ -1,5 +1,6 @@
 import { ok, okAsync, type Result } from 'neverthrow'
 import type { Upload, UploadFile, UploadSession } from '../../domain/upload/upload.ts'
+import { uploadKeys } from '../../domain/upload/upload-keys.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type {
@@ -10,7 +11,7 @@ import type {
   TimeCursor,
 } from '../../ports/repositories/page.ts'
 import type { UploadChange, UploadFilter, UploadRepository } from '../../ports/repositories/uploads.ts'
-import { uploadKeys } from '../upload-keys.ts'
+import { compareText, oldestFirst } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
 import { newestFirst, pageAfter } from './pages.ts'
 import type { MemoryState } from './state.ts'
@@ -45,9 +46,7 @@ export function findSession(state: MemoryState, uploadId: string): UploadSession
 }
 
 const filesOf = (state: MemoryState, uploadId: string): readonly UploadFile[] =>
-  [...state.files.values()]
-    .filter((file) => file.uploadId === uploadId)
-    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1))
+  [...state.files.values()].filter((file) => file.uploadId === uploadId).sort(oldestFirst)
 
 function list(
   state: MemoryState,
@@ -96,7 +95,7 @@ function listIdle(state: MemoryState, cutoffMs: number, limit: number): readonly
     ].map(({ updatedAt }) => updatedAt.getTime())
     return touched.length === 0 ? [] : [{ id: upload.id, sinceMs: Math.min(...touched) }]
   })
-  idle.sort((a, b) => a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1))
+  idle.sort((a, b) => a.sinceMs - b.sinceMs || compareText(a.id, b.id))
   return idle.slice(0, limit).map(({ id }) => id)
 }
 

@@ -2,7 +2,7 @@ import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts
 import { createAudiobook } from './audiobooks/create.ts'
 import { listAudiobooks } from './audiobooks/list.ts'
 import { removeAudiobook } from './audiobooks/remove.ts'
-import { findAudiobook } from './audiobooks/rows.ts'
+import { findAudiobook, findAudiobooks } from './audiobooks/rows.ts'
 import { updateAudiobook } from './audiobooks/update.ts'
 import type { Database } from './connection.ts'
 import { query, transaction } from './run-query.ts'
@@ -12,6 +12,7 @@ export function createPostgresAudiobooks(database: Database): AudiobookRepositor
   return {
     create: (book, idempotency) => transaction(database, (sql) => createAudiobook(sql, book, idempotency)),
     find: (audiobookId) => query(() => findAudiobook(sql, audiobookId)),
+    findMany: (audiobookIds) => query(() => findAudiobooks(sql, audiobookIds)),
     list: (filter, request) => query(() => listAudiobooks(sql, filter, request)),
     update: (audiobookId, patch) => query(() => updateAudiobook(sql, audiobookId, patch)),
     remove: (audiobookId) => transaction(database, (sql) => removeAudiobook(sql, audiobookId)),

@@ -1,11 +1,12 @@
 import postgres from 'postgres'
+import { readServerAddress } from './server-address.ts'
 
 /** `bigint` columns are read as numbers: sizes in bytes and counts, far below 2^53. */
 type ColumnTypes = { bigint: number }
 
 /**
  * How values travel: `bigint` as number, `jsonb` as parsed value (write it with `sql.json`), `timestamptz` as Date,
- * arrays as arrays. An array of Dates is written with `timestamps`.
+ * arrays as arrays. (The driver takes the type of an array from its first element, which for a Date is none.)
  */
 export type Sql = postgres.Sql<ColumnTypes>
 export type TransactionSql = postgres.TransactionSql<ColumnTypes>
@@ -17,7 +18,7 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** `postgres://…`; a `host` parameter that starts with `/` is the directory of a Unix socket, as in libpq. */
+  /** `postgres://…`; see `readServerAddress` for what its parameters may say. */
   readonly url: string
   readonly maxConnections: number
   /** PGlite is one session behind all connections. */
@@ -29,15 +30,14 @@ const EMBEDDED_MAX_CONNECTIONS = 4
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 const BIGINT_OID = 20
-const TIMESTAMPTZ_OID = 1184
 
 /** Connects on first use. */
 export const openDatabase = ({ url, maxConnections, embedded }: DatabaseOptions): Database => {
-  const { address, path } = separateSocket(url)
-  const sql: Sql = postgres(address, {
-    ...(path === null ? {} : { path }),
-    // Named statements would outlive their connection in the one session of PGlite.
-    prepare: !embedded,
+  const address = readServerAddress(url)
+  const sql: Sql = postgres(address.url, {
+    ...(address.socketPath === null ? {} : { path: address.socketPath }),
+    // Named statements would outlive their connection in the one session of PGlite, and be lost with it at a pooler.
+    prepare: !embedded && !address.isTransactionPooler,
     max: embedded ? Math.min(maxConnections, EMBEDDED_MAX_CONNECTIONS) : maxConnections,
     ...(embedded ? { max_lifetime: null } : {}),
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
@@ -53,16 +53,4 @@ export const openDatabase = ({ url, maxConnections, embedded }: DatabaseOptions)
     },
   })
   return { sql, close: () => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS }) }
-}
-
-/** The driver takes the type of an array from its first element, which for a Date is not an array type. */
-export const timestamps = (sql: Sql | TransactionSql, dates: readonly Date[]) =>
-  sql.array([...dates], TIMESTAMPTZ_OID)
-
-const separateSocket = (url: string): { address: string; path: string | null } => {
-  const parsed = new URL(url)
-  const directory = parsed.searchParams.get('host')
-  if (!directory?.startsWith('/')) return { address: url, path: null }
-  parsed.searchParams.delete('host')
-  return { address: parsed.href, path: `${directory}/.s.PGSQL.${parsed.port || '5432'}` }
 }

@@ -13,6 +13,9 @@ export interface MigrateOptions {
   readonly without?: readonly string[]
 }
 
+/** The one that needs pgvector. */
+export const VECTOR_MIGRATION = '0002_vectors'
+
 /** Any number that no other program on the same database takes for its own. */
 const MIGRATION_LOCK = 4_127_301_977
 
@@ -103,6 +106,17 @@ const apply = async (sql: TransactionSql, { name, statements }: Migration): Prom
     )
   }
   if (applied) return
-  await sql.unsafe(statements)
+  try {
+    await sql.unsafe(statements)
+  } catch (error) {
+    throw new Error(`Migration ${name} failed: ${explain(error)}`, { cause: error })
+  }
   await sql`INSERT INTO schema_migrations (name, sha256) VALUES (${name}, ${sha256})`
+}
+
+/** What PostgreSQL says, with its hint: for an extension that may not be created it names the privilege. */
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const hint = 'hint' in error && typeof error.hint === 'string' ? ` (${error.hint})` : ''
+  return `${error.message}${hint}`
 }

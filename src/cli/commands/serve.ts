@@ -45,11 +45,12 @@ export const showBanner = (notes: TerminalStream, application: Application, url:
 const startServer = async (
   config: Config,
   role: 'serve' | 'api',
-  { notes }: Surroundings['terminal'],
+  { terminal: { notes }, signal }: Surroundings,
 ): Promise<Application> => {
   const { createApplication } = await import('../../compose.ts')
   // A supervisor starts it again, and nothing is lost; going on without a database would only answer 503.
-  const application = await createApplication(config, { role, onDatabaseFailure: () => process.exit(1) })
+  const onDatabaseFailure = () => process.exit(1)
+  const application = await createApplication(config, { role, signal, onDatabaseFailure })
   try {
     const { url } = await application.listen()
     application.start()
@@ -77,7 +78,7 @@ export const serve = (
     API_PORT: options.port ?? config.API_PORT,
   }
   return refuseIncomplete(role, wanted)
-    .asyncAndThen(() => ResultAsync.fromThrowable(startServer, startFailure)(wanted, role, terminal))
+    .asyncAndThen(() => ResultAsync.fromThrowable(startServer, startFailure)(wanted, role, surroundings))
     .map(async (application) => {
       if (!signal.aborted) await once(signal, 'abort')
       terminal.notes.line('Stopping; running jobs are given back. Interrupt again to stop at once.')

@@ -46,7 +46,7 @@ type Inspection = Pick<DoctorReport, 'adapters' | 'checks'>
 const inspectApplication = async (config: Config): Promise<Inspection> => {
   try {
     const { createApplication } = await import('../../compose.ts')
-    const application = await createApplication({ ...config, LOG_LEVEL: 'silent' })
+    const application = await createApplication({ ...config, LOG_LEVEL: 'silent' }, { databaseWaitMs: 0 })
     try {
       return { adapters: application.describe(), checks: await application.readiness() }
     } finally {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { roundSeconds } from '../../domain/transcript/timed-words.ts'
 import type { Segment, Word } from '../../domain/transcript/transcript.ts'
-import type { TranscriptReading } from '../../usecases/read-transcript.ts'
+import type { TranscriptReading } from '../../usecases/audiobooks/read-transcript.ts'
 import { definedFields } from '../defined-fields.ts'
 import { UuidSchema } from './identifiers.ts'
 

@@ -50,6 +50,9 @@ export interface AudiobookRepository {
 
   find(audiobookId: string): PortResult<AudiobookDetail | null>
 
+  /** Those of the books that there are, each once, in no order. */
+  findMany(audiobookIds: readonly string[]): PortResult<readonly AudiobookDetail[]>
+
   /** The cursor is the last item's sort value (ISO time, or title) and id. */
   list(filter: AudiobookFilter, request: AudiobookListRequest): PortResult<Page<Audiobook>>
 

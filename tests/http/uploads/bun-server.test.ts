@@ -1,7 +1,8 @@
 import { createFsStorage } from '../../../src/adapters/fs/storage.ts'
 import { startHttpServer } from '../../../src/http/serve.ts'
 import { createUploadApp } from '../../support/upload-app.ts'
-import { SCENARIO_MAX_FILE_BYTES, uploadScenarios } from './upload-scenarios.ts'
+import { SCENARIO_MAX_FILE_BYTES } from './scenarios/upload-world.ts'
+import { uploadScenarios } from './upload-scenarios.ts'
 
 uploadScenarios('Bun.serve', async (directory) => {
   const { app } = createUploadApp({

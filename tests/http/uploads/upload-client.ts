@@ -56,5 +56,3 @@ export function createUploadClient(baseUrl: string) {
     filesUrl: (uploadId: string) => `${baseUrl}/admin/uploads/${uploadId}/files`,
   }
 }
-
-export type UploadClient = ReturnType<typeof createUploadClient>

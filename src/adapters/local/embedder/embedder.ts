@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { err, ok, okAsync, type Result, ResultAsync } from 'neverthrow'
 import type { Embedder } from '../../../ports/embedder.ts'
-import { type PortError, permanentError } from '../../../ports/port-error.ts'
+import { type PortError, type PortResult, permanentError } from '../../../ports/port-error.ts'
 import type { LocalThread } from '../thread/create-thread.ts'
 import { LOCAL_EMBEDDING_DIMENSIONS, LOCAL_EMBEDDING_MODEL } from './model.ts'
 import type { EmbedPayload } from './operations.ts'
@@ -17,10 +17,21 @@ export interface LocalEmbedderOptions {
   readonly sourceFile?: string
 }
 
+export interface LocalEmbedder extends Embedder {
+  /** Loads the vectors, for which the first call would wait: a moment, or seconds if their file must be made first. */
+  warmUp(): PortResult<void>
+}
+
 /** Static English word vectors, weighted by rarity. Documents and queries share one space. No network, no key. */
-export function createLocalEmbedder(options: LocalEmbedderOptions): Embedder {
+export function createLocalEmbedder(options: LocalEmbedderOptions): LocalEmbedder {
   const { cacheDirectory, thread } = options
   const sourceFile = options.sourceFile ?? findVectorsSource()
+  const call = (texts: readonly string[], signal?: AbortSignal) =>
+    thread.call<Float32Array>(
+      'embed',
+      { cacheDirectory, sourceFile, texts } satisfies EmbedPayload,
+      signal === undefined ? {} : { signal },
+    )
   return {
     name: 'local',
     model: LOCAL_EMBEDDING_MODEL,
@@ -28,15 +39,13 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): Embedder {
     batchSize: BATCH_SIZE,
     embed: (texts, _purpose, signal) => {
       if (texts.length === 0) return okAsync([])
-      const payload: EmbedPayload = { cacheDirectory, sourceFile, texts }
-      return thread
-        .call<Float32Array>('embed', payload, { signal })
-        .map((all) =>
-          texts.map((_, index) =>
-            all.slice(index * LOCAL_EMBEDDING_DIMENSIONS, (index + 1) * LOCAL_EMBEDDING_DIMENSIONS),
-          ),
-        )
+      return call(texts, signal).map((all) =>
+        texts.map((_, index) =>
+          all.slice(index * LOCAL_EMBEDDING_DIMENSIONS, (index + 1) * LOCAL_EMBEDDING_DIMENSIONS),
+        ),
+      )
     },
+    warmUp: () => call([]).map(() => undefined),
     check: () => new ResultAsync(findFiles(vectorsPath(cacheDirectory), sourceFile)),
   }
 }

@@ -1,4 +1,4 @@
-import { uploadKeys } from '../../upload-keys.ts'
+import { uploadKeys } from '../../../domain/upload/upload-keys.ts'
 import type { TransactionSql } from '../connection.ts'
 import { insertDiscards } from '../discard-rows.ts'
 import { lockSession } from '../uploads/rows.ts'

@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
 import type { UploadFile } from '../../../domain/upload/upload.ts'
-import { createOpenChapterAudio } from '../../../usecases/open-chapter-audio.ts'
+import { createOpenChapterAudio } from '../../../usecases/audiobooks/open-chapter-audio.ts'
 import { parseRange } from '../../byte-range.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { describeProblem, problem, problemResponses } from '../../errors.ts'
+import { objectBody } from '../../object-body.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
-import { toReadableStream } from '../../readable-stream.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
 import { ChapterNumberSchema } from '../transcripts/answer.ts'
 
@@ -42,7 +42,7 @@ export function registerChapterAudio(app: OpenAPIHono<HttpEnv>, deps: HttpDeps):
     const { audiobook_id: audiobookId, number: chapterNumber } = c.req.valid('param')
     const audio = await openChapterAudio({ caller: c.get('caller'), audiobookId, chapterNumber })
     if (audio.isErr()) return problem(c, audio.error)
-    const { chapter, file, open } = audio.value
+    const { chapter, file, localPath, open } = audio.value
     const conditions = c.req.valid('header')
     // A range of a file that has changed meanwhile would not fit what the client has: RFC 9110, section 13.1.5.
     const ranged = conditions['if-range'] === undefined || conditions['if-range'] === tagOf(file)
@@ -55,21 +55,18 @@ export function registerChapterAudio(app: OpenAPIHono<HttpEnv>, deps: HttpDeps):
         headers: { 'Content-Range': `bytes */${file.sizeBytes}` },
       })
     }
-    const { startByte, endByte } = range ?? { startByte: 0, endByte: file.sizeBytes }
-    const bytes = await open({ startByte, endByte })
+    const sent = range ?? { startByte: 0, endByte: file.sizeBytes }
+    const bytes = await open(sent)
     if (bytes.isErr()) return problem(c, bytes.error)
     const headers = {
       ...describeFile(file),
-      'Content-Length': String(endByte - startByte),
+      'Content-Length': String(sent.endByte - sent.startByte),
       'X-Chapter-Start-Seconds': String(roundSeconds(chapter.fileStartSeconds)),
     }
-    const body = toReadableStream(bytes.value)
-    return range === null
-      ? c.body(body, 200, headers)
-      : c.body(body, 206, {
-          ...headers,
-          'Content-Range': `bytes ${startByte}-${endByte - 1}/${file.sizeBytes}`,
-        })
+    const body = await objectBody(bytes.value, localPath, sent)
+    if (range === null) return new Response(body, { headers })
+    const contentRange = `bytes ${range.startByte}-${range.endByte - 1}/${file.sizeBytes}`
+    return new Response(body, { status: 206, headers: { ...headers, 'Content-Range': contentRange } })
   })
 }
 

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { createOpenCover } from '../../../usecases/open-cover.ts'
+import { createOpenCover } from '../../../usecases/audiobooks/open-cover.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { objectBody } from '../../object-body.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
-import { toReadableStream } from '../../readable-stream.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
 
 const route = createRoute({
@@ -33,11 +33,14 @@ export function registerCover(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const cover = await openCover({ caller: c.get('caller'), audiobookId })
     if (cover.isErr()) return problem(c, cover.error)
-    const { mediaType, object } = cover.value
-    return c.body(toReadableStream(object.body), 200, {
-      'Content-Type': safeImageType(mediaType),
-      'Content-Length': String(object.sizeBytes),
-      'Cache-Control': 'private, max-age=3600',
+    const { mediaType, object, localPath } = cover.value
+    const whole = { startByte: 0, endByte: object.sizeBytes }
+    return new Response(await objectBody(object.body, localPath, whole), {
+      headers: {
+        'Content-Type': safeImageType(mediaType),
+        'Content-Length': String(object.sizeBytes),
+        'Cache-Control': 'private, max-age=3600',
+      },
     })
   })
 }

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { createCreateAudiobook } from '../../../usecases/create-audiobook.ts'
+import { createCreateAudiobook } from '../../../usecases/audiobooks/create-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createDeleteAudiobook } from '../../../usecases/delete-audiobook.ts'
+import { createDeleteAudiobook } from '../../../usecases/audiobooks/delete-audiobook.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

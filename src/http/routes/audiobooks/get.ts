@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createReadAudiobook } from '../../../usecases/read-audiobook.ts'
+import { createReadAudiobook } from '../../../usecases/audiobooks/read-audiobook.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { createListAudiobookJobs } from '../../../usecases/list-audiobook-jobs.ts'
+import { overallProgress } from '../../../domain/audiobook/status.ts'
+import type { Job, JobStatus } from '../../../domain/job/job.ts'
+import { createListAudiobookJobs } from '../../../usecases/jobs/list-audiobook-jobs.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
@@ -44,18 +46,20 @@ export function registerListAudiobookJobs(app: OpenAPIHono<HttpEnv>, deps: HttpD
     const listed = await listAudiobookJobs({ caller: c.get('caller'), audiobookId })
     if (listed.isErr()) return problem(c, listed.error)
     const { audiobook, jobs } = listed.value
-    const completed = jobs.filter(({ status }) => status === 'completed').length
     return c.json(
       {
         audiobook_id: audiobook.id,
         jobs: jobs.map(presentJob),
         overall_status: audiobook.status,
-        progress: jobs.length === 0 ? 0 : completed / jobs.length,
+        progress: overallProgress(jobs),
         total_jobs: jobs.length,
-        completed_jobs: completed,
-        failed_jobs: jobs.filter(({ status }) => status === 'failed').length,
+        completed_jobs: countOf(jobs, 'completed'),
+        failed_jobs: countOf(jobs, 'failed'),
       },
       200,
     )
   })
 }
+
+const countOf = (jobs: readonly Job[], status: JobStatus): number =>
+  jobs.filter((job) => job.status === status).length

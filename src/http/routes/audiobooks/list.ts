@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { ok } from 'neverthrow'
 import type { Audiobook } from '../../../domain/audiobook/audiobook.ts'
 import type { AudiobookSort } from '../../../ports/repositories/audiobooks.ts'
-import { createListAudiobooks } from '../../../usecases/list-audiobooks.ts'
-import { CursorTimeSchema, cursorCodec } from '../../cursor.ts'
+import { createListAudiobooks } from '../../../usecases/audiobooks/list-audiobooks.ts'
+import { CursorTimeSchema, cursorCodec, nextCursor } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
@@ -69,7 +68,7 @@ export function registerListAudiobooks(app: OpenAPIHono<HttpEnv>, deps: HttpDeps
     const { limit, cursor, status, q, sort, ...query } = c.req.valid('query')
     const direction = query.direction ?? (sort === 'title' ? 'asc' : 'desc')
     const cursors = cursorsOf(sort, direction)
-    const after = cursor === undefined ? ok(null) : cursors.decode(cursor)
+    const after = cursors.decode(cursor)
     if (after.isErr()) return problem(c, after.error, 'query')
     const page = await listAudiobooks({
       caller: c.get('caller'),
@@ -77,14 +76,8 @@ export function registerListAudiobooks(app: OpenAPIHono<HttpEnv>, deps: HttpDeps
       request: { after: after.value, limit, sort, direction },
     })
     if (page.isErr()) return problem(c, page.error)
-    const { items, hasMore } = page.value
-    const last = items.at(-1)
-    return c.json(
-      {
-        items: items.map(presentAudiobook),
-        next_cursor: hasMore && last !== undefined ? cursors.encode(placeOf(last, sort)) : null,
-      },
-      200,
-    )
+    const items = page.value.items.map(presentAudiobook)
+    const next_cursor = nextCursor(page.value, (last) => cursors.encode(placeOf(last, sort)))
+    return c.json({ items, next_cursor }, 200)
   })
 }

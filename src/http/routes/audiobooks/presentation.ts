@@ -2,7 +2,11 @@ import type { z } from '@hono/zod-openapi'
 import type { Evidence } from '../../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../../domain/audiobook/audiobook.ts'
 import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
-import type { AudiobookReading, SummaryOutput, TagsOutput } from '../../../usecases/read-audiobook.ts'
+import type {
+  AudiobookReading,
+  SummaryOutput,
+  TagsOutput,
+} from '../../../usecases/audiobooks/read-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
 

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { createUpdateAudiobook } from '../../../usecases/update-audiobook.ts'
+import { createUpdateAudiobook } from '../../../usecases/audiobooks/update-audiobook.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'

@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { ok } from 'neverthrow'
 import { JOB_STATUSES, JOB_TYPES } from '../../../domain/job/job.ts'
-import { createListJobs } from '../../../usecases/list-jobs.ts'
-import { timeCursorCodec } from '../../cursor.ts'
+import { createListJobs } from '../../../usecases/jobs/list-jobs.ts'
+import { nextCursor, timeCursorCodec } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
@@ -46,7 +45,7 @@ export function registerListJobs(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): voi
   const listJobs = createListJobs(deps)
   app.openapi(route, async (c) => {
     const { cursor, limit, status, job_type, audiobook_id, error_code } = c.req.valid('query')
-    const after = cursor === undefined ? ok(null) : cursors.decode(cursor)
+    const after = cursors.decode(cursor)
     if (after.isErr()) return problem(c, after.error, 'query')
     const listed = await listJobs({
       caller: c.get('caller'),
@@ -54,14 +53,7 @@ export function registerListJobs(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): voi
       request: { after: after.value, limit },
     })
     if (listed.isErr()) return problem(c, listed.error)
-    const { items, hasMore } = listed.value
-    const last = items.at(-1)
-    return c.json(
-      {
-        items: items.map(presentJob),
-        next_cursor: hasMore && last !== undefined ? cursors.encode(last) : null,
-      },
-      200,
-    )
+    const items = listed.value.items.map(presentJob)
+    return c.json({ items, next_cursor: nextCursor(listed.value, cursors.encode) }, 200)
   })
 }

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { JOB_TYPES } from '../../../domain/job/job.ts'
 import { MAX_LISTED_JOBS } from '../../../ports/repositories/jobs.ts'
-import { createRetryJobs } from '../../../usecases/retry-jobs.ts'
+import { createRetryJobs } from '../../../usecases/jobs/retry-jobs.ts'
 import { CursorTimeSchema } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'

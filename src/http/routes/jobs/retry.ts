@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createRetryJob } from '../../../usecases/retry-job.ts'
+import { createRetryJob } from '../../../usecases/jobs/retry-job.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

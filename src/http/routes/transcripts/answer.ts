@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { toPlainText, toSubRip, toWebVtt } from '../../../domain/transcript/captions.ts'
-import type { TranscriptReading } from '../../../usecases/read-transcript.ts'
+import type { TranscriptReading } from '../../../usecases/audiobooks/read-transcript.ts'
 import { contentDisposition } from '../../content-disposition.ts'
 import type { HttpEnv } from '../../deps.ts'
 import {

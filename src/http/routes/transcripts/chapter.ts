@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 
-import { createReadTranscript } from '../../../usecases/read-transcript.ts'
+import { createReadTranscript } from '../../../usecases/audiobooks/read-transcript.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { entityTag } from '../../entity-tag.ts'
 import { problem, problemResponses } from '../../errors.ts'

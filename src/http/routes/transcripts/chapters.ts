@@ -3,7 +3,7 @@ import { accepts } from 'hono/accepts'
 
 import type { Chapter } from '../../../domain/audiobook/audiobook.ts'
 import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
-import { createReadAudiobook } from '../../../usecases/read-audiobook.ts'
+import { createReadAudiobook } from '../../../usecases/audiobooks/read-audiobook.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { entityTag } from '../../entity-tag.ts'
 import { problem, problemResponses } from '../../errors.ts'

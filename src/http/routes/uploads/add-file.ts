@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createAddUploadFile } from '../../../usecases/add-upload-file.ts'
+import { createAddUploadFile } from '../../../usecases/uploads/add-upload-file.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { IdempotencyHeadersSchema } from '../../idempotency.ts'

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createCreateUpload } from '../../../usecases/create-upload.ts'
+import { createCreateUpload } from '../../../usecases/uploads/create-upload.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createDeleteUpload } from '../../../usecases/delete-upload.ts'
+import { createDeleteUpload } from '../../../usecases/uploads/delete-upload.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

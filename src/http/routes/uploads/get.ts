@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createGetUpload } from '../../../usecases/get-upload.ts'
+import { createGetUpload } from '../../../usecases/uploads/get-upload.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'

@@ -1,7 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { ok } from 'neverthrow'
-import { createListUploads } from '../../../usecases/list-uploads.ts'
-import { timeCursorCodec } from '../../cursor.ts'
+import { createListUploads } from '../../../usecases/uploads/list-uploads.ts'
+import { nextCursor, timeCursorCodec } from '../../cursor.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
@@ -29,14 +28,12 @@ export function registerListUploads(app: OpenAPIHono<HttpEnv>, deps: UploadRoute
   const listUploads = createListUploads(deps)
   app.openapi(route, async (c) => {
     const { cursor, limit, status } = c.req.valid('query')
-    const after = cursor === undefined ? ok(null) : cursors.decode(cursor)
+    const after = cursors.decode(cursor)
     if (after.isErr()) return problem(c, after.error, 'query')
     const page = { after: after.value, limit }
     const listed = await listUploads({ caller: c.get('caller'), status: status ?? null, page })
     if (listed.isErr()) return problem(c, listed.error)
-    const { items, hasMore } = listed.value
-    const last = items.at(-1)
-    const nextCursor = hasMore && last !== undefined ? cursors.encode(last) : null
-    return c.json({ uploads: items.map(presentUpload), next_cursor: nextCursor }, 200)
+    const uploads = listed.value.items.map(presentUpload)
+    return c.json({ uploads, next_cursor: nextCursor(listed.value, cursors.encode) }, 200)
   })
 }

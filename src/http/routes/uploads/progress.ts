@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { createGetUploadProgress } from '../../../usecases/get-upload-progress.ts'
+import { createGetUploadProgress } from '../../../usecases/uploads/get-upload-progress.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
