@@ -1,4 +1,5 @@
 import type { JobReference, JobType } from '../domain/job/job.ts'
+import type { DeadLetterMirror } from './dead-letters.ts'
 import type { PortResult } from './port-error.ts'
 
 /** The right to work on one id until the lease ends. The token tells this lease from a later one of the same id. */
@@ -19,7 +20,7 @@ export interface QueueCounts {
  * Hands out job ids. An index, not the authority: it may lose or repeat ids, and is rebuilt from the database.
  * Every operation is atomic. Order: due time minus priority, with ageing, so that nothing starves.
  */
-export interface Queue {
+export interface Queue extends DeadLetterMirror {
   readonly name: string
 
   /**
@@ -47,7 +48,7 @@ export interface Queue {
   /** Gives ids back, due after `delayMs`. An outdated lease changes nothing. */
   release(leases: readonly QueueLease[], delayMs: number): PortResult<void>
 
-  /** Forgets ids wherever they are, leased ones too. */
+  /** Forgets ids wherever they are, leased ones and dead letters too. */
   drop(jobs: readonly { readonly id: string; readonly type: JobType }[]): PortResult<void>
 
   counts(): PortResult<Readonly<Record<JobType, QueueCounts>>>

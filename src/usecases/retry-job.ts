@@ -5,7 +5,7 @@ import type { Queue } from '../ports/queue.ts'
 import type { RedriveOutcome } from '../ports/repositories/jobs.ts'
 import type { Caller } from './caller.ts'
 import { findJob, type JobsOfCaller } from './find-job.ts'
-import { startJobs } from './start-jobs.ts'
+import { restartJobs } from './start-jobs.ts'
 import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 interface Deps extends JobsOfCaller {
@@ -31,7 +31,7 @@ export function createRetryJob(deps: Deps) {
     findJob(deps, caller, jobId)
       .andThen(() => deps.jobs.redrive([jobId]).mapErr(unavailable))
       .andThen((outcome) =>
-        revivedOf(outcome, jobId).asyncAndThen((job) => startJobs(deps, outcome.revived).map(() => job)),
+        revivedOf(outcome, jobId).asyncAndThen((job) => restartJobs(deps, outcome.revived).map(() => job)),
       )
 }
 

@@ -10,6 +10,8 @@ interface Line {
   paused: boolean
   /** Those who wait for an id of this type; called when there may be one. */
   readonly waiting: Set<() => void>
+  /** Ids of dead letters. */
+  readonly failed: Set<string>
 }
 
 type LeaseOptions = Parameters<Queue['lease']>[2]
@@ -29,6 +31,7 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
     lane: createQueueLane(nextToken),
     paused: false,
     waiting: new Set(),
+    failed: new Set(),
   })
   const lines: Readonly<Record<JobType, Line>> = {
     transcribe: makeLine('transcribe'),
@@ -67,7 +70,10 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
     },
 
     drop: (jobs) => {
-      for (const job of jobs) lines[job.type].lane.drop(job.id)
+      for (const { id, type } of jobs) {
+        lines[type].lane.drop(id)
+        lines[type].failed.delete(id)
+      }
       return okAsync(undefined)
     },
 
@@ -85,6 +91,18 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
       wake([lines[type]])
       return okAsync(undefined)
     },
+
+    recordFailed: (letters) => {
+      for (const { id, type } of letters) lines[type].failed.add(id)
+      return okAsync(undefined)
+    },
+
+    forgetFailed: (letters) => {
+      for (const { id, type } of letters) lines[type].failed.delete(id)
+      return okAsync(undefined)
+    },
+
+    listFailed: (type) => okAsync({ ids: [...lines[type].failed], next: null }),
   }
 }
 

@@ -8,16 +8,17 @@ export interface TypeKeys {
   readonly failed: string
   /**
    * What every script gets as KEYS, in the order in which `prelude.ts` names them: ready, delayed, processing,
-   * leases (hash id → token), wake, paused (hash of the types that are).
+   * leases (hash id → token), wake, paused (hash of the types that are), failed.
    */
   readonly all: readonly string[]
 }
 
 export const typeKeys = (prefix: string, type: JobType): TypeKeys => {
   const wake = `${prefix}:wake:${type}`
+  const failed = `${prefix}:failed:${type}`
   return {
     wake,
-    failed: `${prefix}:failed:${type}`,
+    failed,
     all: [
       `${prefix}:queue:${type}`,
       `${prefix}:delayed:${type}`,
@@ -25,6 +26,7 @@ export const typeKeys = (prefix: string, type: JobType): TypeKeys => {
       `${prefix}:leases:${type}`,
       wake,
       `${prefix}:paused`,
+      failed,
     ],
   }
 }

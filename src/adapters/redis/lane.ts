@@ -1,6 +1,7 @@
 import type { JobReference, JobType } from '../../domain/job/job.ts'
 import type { Queue, QueueCounts, QueueLease } from '../../ports/queue.ts'
 import { createBatch } from './batch.ts'
+import { chunksOf } from './chunks.ts'
 import { type TypeKeys, typeKeys } from './keys.ts'
 import { MAX_IDS_PER_CALL, POLL_INTERVAL_MS } from './limits.ts'
 import type { Scripts } from './scripts/bind-scripts.ts'
@@ -30,11 +31,6 @@ export interface Lane {
   counts(): Promise<QueueCounts>
   setPaused(paused: boolean): Promise<void>
 }
-
-const chunksOf = <T>(items: readonly T[]): (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / MAX_IDS_PER_CALL) }, (_, index) =>
-    items.slice(index * MAX_IDS_PER_CALL, (index + 1) * MAX_IDS_PER_CALL),
-  )
 
 const pairs = (leases: readonly QueueLease[]): string[] =>
   leases.flatMap((lease) => [lease.jobId, lease.token])

@@ -5,7 +5,7 @@ import type { Queue } from '../../ports/queue.ts'
 import { untilReady, watchAvailability } from './availability.ts'
 import { createCanary } from './canary.ts'
 import { type ConnectionSettings, openConnection } from './connections.ts'
-import { createFailedMirror, type FailedJob } from './failed-mirror.ts'
+import { createFailedMirror } from './failed-mirror.ts'
 import { canaryKey, typeKeys } from './keys.ts'
 import { createLane, type Lane } from './lane.ts'
 import { POLL_INTERVAL_MS } from './limits.ts'
@@ -23,7 +23,7 @@ export interface RedisQueueOptions {
   readonly logger: Logger
   /** The URL is one node of a Cluster; the prefix then needs braces. */
   readonly cluster?: boolean
-  /** For `enqueue`, `drop`, `counts` and `setPaused`. */
+  /** For all but leases and what is said of them. */
   readonly producerTimeoutMs?: number
   /** For everything else. */
   readonly consumerTimeoutMs?: number
@@ -34,9 +34,6 @@ export interface RedisQueue extends Queue {
   onReady(listener: () => void): () => void
   /** True once after the server was flushed or replaced, also when it was empty at the first question. */
   isReplaced(): PortResult<boolean>
-  /** Shows dead letters in `<prefix>:failed:<type>`. Idempotent. */
-  recordFailed(jobs: readonly FailedJob[]): PortResult<void>
-  forgetFailed(jobs: readonly Pick<FailedJob, 'id' | 'type'>[]): PortResult<void>
   /** Ends waits and connections; leases stay until they end. */
   close(): Promise<void>
 }
@@ -89,19 +86,16 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     embed: laneOf('embed'),
   }
   const isReplaced = createCanary(producer, canaryKey(prefix), nextToken)
-  const failed = createFailedMirror(producer, prefix)
   await untilReady(producer)
 
   return {
-    ...queueOfLanes(lanes),
+    ...queueOfLanes(lanes, createFailedMirror(producer, prefix)),
     onReady: (listener) => {
       listeners.add(listener)
       if (producer.status === 'ready') listener()
       return () => void listeners.delete(listener)
     },
     isReplaced: () => redisResult(isReplaced),
-    recordFailed: (jobs) => redisResult(() => failed.record(jobs)),
-    forgetFailed: (jobs) => redisResult(() => failed.forget(jobs)),
     close: async () => {
       for (const wakes of wakeUps) wakes.close()
       producer.disconnect()

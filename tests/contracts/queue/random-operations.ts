@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { QueueLease } from '../../src/ports/queue.ts'
-import type { QueueContract, QueueUnderTest } from './queue.contract.ts'
-import { createQueueModel, type QueueModel } from './queue-model.ts'
+import type { QueueLease } from '../../../src/ports/queue.ts'
+import { createQueueModel, type QueueModel } from './model.ts'
+import type { QueueContract, QueueUnderTest } from './support.ts'
 
 const JOBS = 6
 const RUNS = 150
@@ -106,7 +106,7 @@ async function apply(run: Run, operation: Operation): Promise<void> {
 }
 
 /** Random operations: the queue and the model never disagree. */
-export function queueOperationsTest({ create, capabilities }: QueueContract): void {
+export function randomOperationsSuite({ create, capabilities }: QueueContract): void {
   test('does under random operations what the model does', async () => {
     const sequences = fc.array(operations(capabilities.manualTime), { maxLength: 40 })
     await fc.assert(
