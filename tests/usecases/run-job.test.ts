@@ -52,7 +52,8 @@ async function workshop(
       const leased = await lease()
       if (leased === undefined) throw new Error('nothing to lease')
       const stopping = options.stopping ?? new AbortController().signal
-      return runJob({ lease: leased, workerId: 'w', claims: options.claims ?? noKeeper, stopping })
+      const claims = options.claims ?? noKeeper
+      return runJob({ lease: leased, workerId: 'w', claims, stopping, onTelling: () => {} })
     },
     counts: async () => (await queue.counts())._unsafeUnwrap().transcribe,
   }

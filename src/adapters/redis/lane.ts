@@ -68,11 +68,11 @@ export function createLane({ type, prefix, producer, consumer, wakeUps, nextToke
     maxItems: MAX_IDS_PER_CALL,
     schedule: queueMicrotask,
   })
-  // A little later: jobs that end together share a call, and the lease that follows takes it along.
+  // Two turns later: jobs that end in one turn share a call, and a lease in the next turn takes it along.
   const acks = createBatch<QueueLease>({
     send: (leases) => consumer.ack(keys.all, pairs(leases)),
     maxItems: MAX_IDS_PER_CALL,
-    schedule: setImmediate,
+    schedule: (flush) => void setImmediate(() => setImmediate(flush)),
   })
 
   const leaseOnce = async (count: number, leaseMs: number, waits: boolean) => {

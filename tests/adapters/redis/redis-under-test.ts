@@ -60,3 +60,15 @@ export const take = (queue: RedisQueue, count = 1, waitMs = 0) =>
   queue.lease('embed', count, { waitMs, leaseMs: LONG_MS })
 
 export const idsOf = (leases: readonly QueueLease[]): string[] => leases.map((lease) => lease.jobId)
+
+/** Script calls of the server while `run` runs. */
+export async function scriptCalls(server: RedisServer, run: () => Promise<void>): Promise<number> {
+  const client = openClient(server)
+  await client.config('RESETSTAT')
+  await run()
+  const statistics = await client.info('commandstats')
+  const calls = [...statistics.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)].map((match) =>
+    Number(match[1]),
+  )
+  return calls.reduce((sum, count) => sum + count, 0)
+}

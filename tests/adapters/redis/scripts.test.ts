@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import type { RedisQueue } from '../../../src/adapters/redis/queue.ts'
 import type { QueueLease } from '../../../src/ports/queue.ts'
 import { expectOk } from '../../support/expect-ok.ts'
-import { type RedisServer, sharedRedisServer } from '../../support/redis-server.ts'
+import { sharedRedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
   closeAll,
@@ -12,24 +12,13 @@ import {
   openClient,
   openQueue,
   ownServer,
+  scriptCalls,
   take,
 } from './redis-under-test.ts'
 
 afterEach(closeAll)
 
 describe('round trips', () => {
-  /** Script calls of the server while `run` runs. */
-  async function scriptCalls(server: RedisServer, run: () => Promise<void>): Promise<number> {
-    const client = openClient(server)
-    await client.config('RESETSTAT')
-    await run()
-    const statistics = await client.info('commandstats')
-    const calls = [...statistics.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)].map((match) =>
-      Number(match[1]),
-    )
-    return calls.reduce((sum, count) => sum + count, 0)
-  }
-
   test('an ack and the lease that follows share one', async () => {
     const server = await ownServer()
     const queue = await openQueue(server)
