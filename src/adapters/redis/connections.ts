@@ -34,7 +34,7 @@ export type ConnectionRole = 'producer' | 'consumer' | 'waiter'
 const REDIS_PORT = 6_379
 const CONNECT_TIMEOUT_MS = 5_000
 const MIN_RETRY_DELAY_MS = 50
-const MAX_RETRY_DELAY_MS = 2_000
+const MAX_RETRY_DELAY_MS = 1_000
 const MAX_RETRY_EXPONENT = 6
 /** A socket that brings nothing for so long after its command had to be answered is dead. */
 const SOCKET_GRACE_MS = 1_000
