@@ -35,9 +35,10 @@ export async function openQueue(
     const queue = asShared(createMemoryQueue({ clock: systemClock }))
     return { queue, choice: choose(queue, 'one process; rebuilt from the database') }
   }
-  const queue = await createRedisQueue({ url: config.REDIS_URL, prefix: config.JOBS_PREFIX, logger })
+  const { REDIS_URL: url, REDIS_CLUSTER: cluster, JOBS_PREFIX: prefix } = config
+  const queue = await createRedisQueue({ url, cluster, prefix, logger })
   closers.add(() => queue.close())
-  return { queue, choice: choose(queue, 'REDIS_URL is set') }
+  return { queue, choice: choose(queue, cluster ? 'REDIS_URL is a node of a Cluster' : 'REDIS_URL is set') }
 }
 
 const choose = ({ name }: Queue, reason: string): AdapterChoice => ({ port: 'queue', adapter: name, reason })

@@ -39,6 +39,10 @@ const MAX_RETRY_EXPONENT = 6
 /** A socket that brings nothing for so long after its command had to be answered is dead. */
 const SOCKET_GRACE_MS = 1_000
 
+/** Tries of a command on a Cluster that moves slots or lost a node, 0.1 s apart. */
+const MAX_REDIRECTIONS = 16
+const PRODUCER_MAX_REDIRECTIONS = 3
+
 /** Doubling, capped, and jittered by half, so that many processes do not come back in step. */
 const retryDelayMs = (times: number): number => {
   const cappedMs = Math.min(MAX_RETRY_DELAY_MS, MIN_RETRY_DELAY_MS * 2 ** Math.min(times, MAX_RETRY_EXPONENT))
@@ -90,6 +94,9 @@ export function openConnection(settings: ConnectionSettings, role: ConnectionRol
     lazyConnect,
     enableOfflineQueue,
     clusterRetryStrategy: retryDelayMs,
+    maxRedirections: role === 'producer' ? PRODUCER_MAX_REDIRECTIONS : MAX_REDIRECTIONS,
+    // Certificates are made out to names; the names of nodes are resolved when the connection is made.
+    ...(protocol === 'rediss:' && { dnsLookup: (address, callback) => callback(null, address) }),
     redisOptions: {
       ...redisOptions,
       ...(username && { username: decodeURIComponent(username) }),

@@ -38,6 +38,8 @@ export interface RedisQueue extends Queue {
   close(): Promise<void>
 }
 
+/** What Redis picks the slot by: what stands between the first `{` and the next `}`, unless that is nothing. */
+const HASH_TAG = /^[^{]*\{[^}]+\}/
 const PRODUCER_TIMEOUT_MS = 500
 const CONSUMER_TIMEOUT_MS = 5_000
 
@@ -54,7 +56,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     consumerTimeoutMs: options.consumerTimeoutMs ?? CONSUMER_TIMEOUT_MS,
     blockMs: POLL_INTERVAL_MS,
   }
-  if (settings.cluster && !/\{.+\}/.test(prefix)) {
+  if (settings.cluster && !HASH_TAG.test(prefix)) {
     throw new Error(`on a Redis Cluster the prefix of all keys needs braces, as in {${prefix}}`)
   }
   const producer = openConnection(settings, 'producer')

@@ -124,7 +124,7 @@ export function randomOperationsSuite({ create, capabilities }: QueueContract): 
           await under.close()
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: capabilities.randomRuns ?? RUNS },
     )
   })
 }
