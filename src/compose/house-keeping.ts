@@ -49,7 +49,8 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
     for (const filling of [reconcile, deadLetters]) filling.restart()
     for (const task of [reconciler, mirror]) task.runNow()
   }
-  const stopListening = deps.queue.onReady(fill)
+  // The question sets lost pauses again; ids come after them, whatever the answer: an older snapshot is no flush.
+  const stopListening = deps.queue.onReady(() => void deps.queue.isReplaced().then(fill))
   const tasks = [
     reconciler,
     mirror,

@@ -1,4 +1,5 @@
 import type { JobReference, JobType } from '../domain/job/job.ts'
+import type { Provider } from '../domain/job/provider.ts'
 import type { DeadLetterMirror } from './dead-letters.ts'
 import type { PortResult } from './port-error.ts'
 
@@ -30,7 +31,7 @@ export interface Queue extends DeadLetterMirror {
   enqueue(jobs: readonly JobReference[]): PortResult<void>
 
   /**
-   * Up to `count` ids; waits up to `waitMs` for the first and answers [] when none came, when the type is paused, or
+   * Up to `count` ids; waits up to `waitMs` for the first and answers [] when none came, when the type is paused or throttled, or
    * when `signal` aborts. A lease that is neither acked nor renewed within `leaseMs` returns to ready by itself.
    */
   lease(
@@ -55,4 +56,10 @@ export interface Queue extends DeadLetterMirror {
 
   /** A paused type hands out nothing; what is leased goes on. */
   setPaused(type: JobType, paused: boolean): PortResult<void>
+
+  /**
+   * A provider asked for a pause: for so long the types that need it hand out nothing; what is leased goes on. The
+   * longest of several pauses counts; its end wakes those who wait.
+   */
+  throttle(provider: Provider, durationMs: number): PortResult<void>
 }

@@ -2,6 +2,9 @@ import { Redis } from 'ioredis'
 import { type RedisServer, startRedisServer } from './redis-server.ts'
 import { waitUntil } from './wait-until.ts'
 
+/** A node takes writes two seconds after its start; a busy machine takes its time over the rest. */
+export const CLUSTER_START_TIMEOUT_MS = 60_000
+
 const NODES = 3
 const SLOTS = 16_384
 

@@ -3,15 +3,16 @@ import type { Logger } from '../../ports/logger.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { Queue } from '../../ports/queue.ts'
 import { untilReady, watchAvailability } from './availability.ts'
-import { createCanary } from './canary.ts'
 import { type ConnectionSettings, openConnection } from './connections.ts'
 import { createFailedMirror } from './failed-mirror.ts'
-import { canaryKey, typeKeys } from './keys.ts'
+import { typeKeys } from './keys.ts'
 import { createLane, type Lane } from './lane.ts'
 import { POLL_INTERVAL_MS } from './limits.ts'
+import { createLossWatch } from './loss-watch.ts'
 import { queueOfLanes } from './queue-of-lanes.ts'
 import { redisResult } from './redis-errors.ts'
 import { bindScripts } from './scripts/bind-scripts.ts'
+import { createThrottle } from './throttle.ts'
 import { createTokens } from './tokens.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.ts'
 
@@ -32,7 +33,10 @@ export interface RedisQueueOptions {
 export interface RedisQueue extends Queue {
   /** Called whenever Redis can be used, also again after it could not. Answers how to stop listening. */
   onReady(listener: () => void): () => void
-  /** True once after the server was flushed or replaced, also when it was empty at the first question. */
+  /**
+   * True once after the server was flushed or replaced, also when it was empty at the first question. Pauses of types
+   * and providers that were seen when it was last asked are in force again then.
+   */
   isReplaced(): PortResult<boolean>
   /** Ends waits and connections; leases stay until they end. */
   close(): Promise<void>
@@ -87,11 +91,18 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     tag: laneOf('tag'),
     embed: laneOf('embed'),
   }
-  const isReplaced = createCanary(producer, canaryKey(prefix), nextToken)
+  const throttle = createThrottle(scripts.producer, prefix)
+  const isReplaced = createLossWatch({
+    client: producer,
+    prefix,
+    nextValue: nextToken,
+    pauseAgain: (type) => lanes[type].setPaused(true),
+    throttleAgain: throttle,
+  })
   await untilReady(producer)
 
   return {
-    ...queueOfLanes(lanes, createFailedMirror(producer, prefix)),
+    ...queueOfLanes(lanes, createFailedMirror(producer, prefix), throttle),
     onReady: (listener) => {
       listeners.add(listener)
       if (producer.status === 'ready') listener()

@@ -1,10 +1,22 @@
-import { afterEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { expectOk } from '../../support/expect-ok.ts'
-import { sharedRedisCluster } from '../../support/redis-cluster.ts'
+import { CLUSTER_START_TIMEOUT_MS, sharedRedisCluster } from '../../support/redis-cluster.ts'
 import type { RedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'
-import { closeAll, dueJob, idsOf, openClient, openQueue, TIMEOUT_MS, take } from './redis-under-test.ts'
+import {
+  closeAll,
+  dueJob,
+  idsOf,
+  openClient,
+  openQueue,
+  TIMEOUT_MS,
+  take,
+  takeBriefly,
+} from './redis-under-test.ts'
 
+beforeAll(async () => {
+  await sharedRedisCluster()
+}, CLUSTER_START_TIMEOUT_MS)
 afterEach(closeAll)
 
 /** The node that owns the slot of a prefix, and one that does not. */
@@ -56,7 +68,7 @@ describe('a Redis Cluster', () => {
       owner.signal('SIGSTOP')
       try {
         expect((await queue.enqueue([dueJob()]))._unsafeUnwrapErr().kind).toBe('transient')
-        expect((await take(queue))._unsafeUnwrapErr().kind).toBe('transient')
+        expect((await takeBriefly(queue))._unsafeUnwrapErr().kind).toBe('transient')
       } finally {
         owner.signal('SIGCONT')
       }

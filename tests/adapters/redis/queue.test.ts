@@ -1,3 +1,4 @@
+import { beforeAll } from 'bun:test'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
@@ -5,8 +6,12 @@ import { createRedisQueue } from '../../../src/adapters/redis/queue.ts'
 import { silentLogger } from '../../../src/adapters/system/logger.ts'
 import type { QueueUnderTest } from '../../contracts/queue/support.ts'
 import { queueContract } from '../../contracts/queue.contract.ts'
-import { sharedRedisCluster } from '../../support/redis-cluster.ts'
+import { CLUSTER_START_TIMEOUT_MS, sharedRedisCluster } from '../../support/redis-cluster.ts'
 import { sharedRedisServer } from '../../support/redis-server.ts'
+
+beforeAll(async () => {
+  await sharedRedisCluster()
+}, CLUSTER_START_TIMEOUT_MS)
 
 /** A timer may fire a little before the clock of the server shows its time. */
 const TIMER_JITTER_MS = 20

@@ -59,6 +59,9 @@ export const dueJob = (): JobReference => ({
 export const take = (queue: RedisQueue, count = 1, waitMs = 0) =>
   queue.lease('embed', count, { waitMs, leaseMs: LONG_MS })
 
+/** From a server that does not answer now, but may run it later: what it then takes comes back soon. */
+export const takeBriefly = (queue: RedisQueue) => queue.lease('embed', 1, { waitMs: 0, leaseMs: 100 })
+
 export const idsOf = (leases: readonly QueueLease[]): string[] => leases.map((lease) => lease.jobId)
 
 /** Script calls of the server while `run` runs. */

@@ -32,7 +32,8 @@ function operations(manualTime: boolean) {
     fc.record({ type: fc.constant('pause' as const), paused: fc.boolean() }),
   ] as const
   const advance = fc.record({ type: fc.constant('advance' as const), durationMs })
-  return manualTime ? fc.oneof(...common, advance) : fc.oneof(...common)
+  const throttle = fc.record({ type: fc.constant('throttle' as const), durationMs })
+  return manualTime ? fc.oneof(...common, advance, throttle) : fc.oneof(...common)
 }
 
 type Operation = ReturnType<typeof operations> extends fc.Arbitrary<infer T> ? T : never
@@ -48,6 +49,7 @@ interface Run {
   readonly leases: QueueLease[]
   nowMs: number
   paused: boolean
+  throttledUntilMs: number
 }
 
 async function apply(run: Run, operation: Operation): Promise<void> {
@@ -73,7 +75,8 @@ async function apply(run: Run, operation: Operation): Promise<void> {
     case 'lease': {
       const { count, leaseMs } = operation
       const taken = (await queue.lease('transcribe', count, { waitMs: 0, leaseMs }))._unsafeUnwrap()
-      model.observeLease(taken, run.paused ? 0 : count, leaseMs, run.nowMs)
+      const handsOut = !run.paused && run.throttledUntilMs <= run.nowMs
+      model.observeLease(taken, handsOut ? count : 0, leaseMs, run.nowMs)
       leases.push(...taken)
       return
     }
@@ -99,6 +102,10 @@ async function apply(run: Run, operation: Operation): Promise<void> {
       await queue.setPaused('transcribe', operation.paused)
       run.paused = operation.paused
       return
+    case 'throttle':
+      await queue.throttle('transcriber', operation.durationMs)
+      run.throttledUntilMs = Math.max(run.throttledUntilMs, run.nowMs + operation.durationMs)
+      return
     case 'advance':
       await under.advance(operation.durationMs)
       run.nowMs += operation.durationMs
@@ -114,7 +121,14 @@ export function randomOperationsSuite({ create, capabilities }: QueueContract): 
         const under = await create()
         try {
           const startMs = (await under.now()).getTime()
-          const run: Run = { under, model: createQueueModel(), leases: [], nowMs: startMs, paused: false }
+          const run: Run = {
+            under,
+            model: createQueueModel(),
+            leases: [],
+            nowMs: startMs,
+            paused: false,
+            throttledUntilMs: 0,
+          }
           for (const operation of sequence) {
             await apply(run, operation)
             const counts = (await under.queue.counts())._unsafeUnwrap().transcribe
