@@ -1,5 +1,7 @@
-import { expect, test } from 'bun:test'
-import { jobsOf, startAll, TIMEOUT_MS } from './support.ts'
+import { afterEach, expect, test } from 'bun:test'
+import { jobsOf, removeCluster, startAll, TIMEOUT_MS } from './support.ts'
+
+afterEach(removeCluster)
 
 /** The promises: a request takes no longer while Redis is away, and what it asked for is done so soon after its return. */
 const NORMAL_TIME_MS = 1_000

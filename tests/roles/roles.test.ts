@@ -1,6 +1,17 @@
-import { expect, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import { waitUntil } from '../support/wait-until.ts'
-import { finish, type JobAnswer, jobsOf, pieceDone, repeatedPieces, startAll, TIMEOUT_MS } from './support.ts'
+import {
+  finish,
+  type JobAnswer,
+  jobsOf,
+  pieceDone,
+  removeCluster,
+  repeatedPieces,
+  startAll,
+  TIMEOUT_MS,
+} from './support.ts'
+
+afterEach(removeCluster)
 
 test(
   'API, transcriber and worker as processes: books are made, nothing runs twice, a stopped worker gives its jobs back',

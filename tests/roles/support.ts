@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'bun:test'
+import { expect } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import { startCluster } from '../support/role-processes.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -10,12 +10,14 @@ const LEASE_MS = 3_000
 export type Cluster = Awaited<ReturnType<typeof startCluster>>
 
 let cluster: Cluster | null = null
-afterEach(async () => {
+
+/** For `afterEach` of each file: hooks of a shared module would be those of the first file alone. */
+export async function removeCluster(): Promise<void> {
   await cluster?.remove()
   cluster = null
-})
+}
 
-/** Its servers, and no process yet; gone after the test. */
+/** Its servers, and no process yet. */
 export async function startServers(leaseMs = LEASE_MS): Promise<Cluster> {
   cluster = await startCluster(leaseMs)
   return cluster

@@ -1,8 +1,18 @@
-import { expect, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import postgres from 'postgres'
 import { findFreePort } from '../support/free-port.ts'
 import { waitUntil } from '../support/wait-until.ts'
-import { finish, jobsOf, pieceDone, repeatedPieces, startServers, TIMEOUT_MS } from './support.ts'
+import {
+  finish,
+  jobsOf,
+  pieceDone,
+  removeCluster,
+  repeatedPieces,
+  startServers,
+  TIMEOUT_MS,
+} from './support.ts'
+
+afterEach(removeCluster)
 
 const LEASE_MS = 3_000
 /** Longer than any API lets pass between two passes. */

@@ -12,7 +12,7 @@ import { createRetryJob } from '../../../src/usecases/retry-job.ts'
 import { pendingJob } from '../../domain/jobs.ts'
 import { expectOk } from '../../support/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
-import { closeAll, openClient, openQueue, ownServer, TIMEOUT_MS } from './redis-under-test.ts'
+import { closeAll, openAlone, openClient, TIMEOUT_MS } from './redis-under-test.ts'
 
 const PREFIX = 'audiobook'
 const LEASE_MS = 1
@@ -22,8 +22,7 @@ afterEach(closeAll)
 
 /** Jobs in memory, and what the key of their type shows. */
 async function setUp() {
-  const server = await ownServer()
-  const queue = await openQueue(server, { prefix: PREFIX })
+  const { server, queue, client } = await openAlone({ prefix: PREFIX })
   const state = createMemoryState()
   const jobs = createMemoryJobs(state, systemClock)
   const deps = { jobs, queue, exclusive: onlyProcess, logger: silentLogger, random: () => 0 }
@@ -37,7 +36,7 @@ async function setUp() {
     const failure = { kind: 'permanent', code: 'broken', message: 'No.' } as const
     return expectOk(reporter.fail(await claim(id), failure))
   }
-  const shown = () => openClient(server).zrange(`${PREFIX}:failed:tag`, '0', '-1', 'WITHSCORES')
+  const shown = () => client.zrange(`${PREFIX}:failed:tag`, '0', '-1', 'WITHSCORES')
   return { server, state, jobs, deps, claim, fail, shown }
 }
 

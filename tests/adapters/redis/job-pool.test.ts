@@ -14,7 +14,7 @@ import { startJobPool } from '../../../src/workers/job-pool.ts'
 import { pendingJob } from '../../domain/jobs.ts'
 import { expectOk } from '../../support/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
-import { closeAll, openQueue, ownServer, scriptCalls } from './redis-under-test.ts'
+import { closeAll, openAlone, scriptCalls } from './redis-under-test.ts'
 
 const LEASE_MS = 60_000
 const EMPTY = { ready: 0, delayed: 0, leased: 0, paused: false }
@@ -24,8 +24,7 @@ afterEach(closeAll)
 
 /** Pending jobs in memory and their ids in Redis. */
 async function setUp(jobCount: number) {
-  const server = await ownServer()
-  const queue = await openQueue(server)
+  const { server, queue } = await openAlone()
   const state = createMemoryState()
   const jobs = Array.from({ length: jobCount }, (_, index) =>
     pendingJob({ id: `job-${index}`, type: 'embed', runAt: new Date(0) }),

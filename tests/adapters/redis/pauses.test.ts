@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { randomUUID } from 'node:crypto'
 import { expectOk } from '../../support/expect-ok.ts'
-import { sharedRedisServer } from '../../support/redis-server.ts'
 import {
   closeAll,
   dueJob,
   idsOf,
   LONG_MS,
   openClient,
+  openPair,
   openQueue,
   ownServer,
   scriptCalls,
@@ -22,12 +21,9 @@ afterEach(closeAll)
 
 describe('the pause of a provider', () => {
   test('holds in every process, under a key that goes by itself', async () => {
-    const server = await sharedRedisServer()
-    const prefix = randomUUID()
-    const [one, other] = await Promise.all([openQueue(server, { prefix }), openQueue(server, { prefix })])
+    const { one, other, prefix, client } = await openPair()
     const waiting = take(other, 1, LONG_MS)
     await expectOk(one.throttle('embedder', PAUSE_MS))
-    const client = openClient(server)
     const leftMs = await client.pttl(`${prefix}:paused:embedder`)
     expect([leftMs > 0, leftMs <= PAUSE_MS]).toEqual([true, true])
     const job = dueJob()
