@@ -11,7 +11,7 @@ import { lockJob, type ReferenceRow, toReference } from './settle.ts'
 const WORKER_LOST = { code: 'worker_lost', message: 'The worker was lost while it worked on this job.' }
 
 /**
- * Two round trips, and four to six for each poisoned job. Rows that someone is working on right now are left to the
+ * Two round trips, and five for each poisoned job. Rows that someone is working on right now are left to the
  * next sweep. Poisoned jobs go one by one: they lock their book before the job, as every end of a job does.
  */
 export async function sweepExpiredLeases(sql: Sql, limit: number): Promise<SweepOutcome> {
