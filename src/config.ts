@@ -28,6 +28,11 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   /** redis:// or rediss:// URL of the job queue that several processes share; absent: a queue in this process. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  /** `true`: REDIS_URL is one node of a Redis Cluster, the others are asked for. */
+  REDIS_CLUSTER: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform((value) => value === 'true'),
   /** Of all keys in Redis; in braces, as in {audiobook}, for a Redis Cluster. */
   JOBS_PREFIX: z.string().regex(/^\S+$/, 'must not hold spaces').default('audiobook'),
   DATA_DIR: z.string().default('./data'),
@@ -108,6 +113,16 @@ function inconsistencies(config: Config): ConfigIssue[] {
     if (config[engine] === 'openai' && config[model] === undefined) {
       issues.push({ variable: model, message: `is needed when ${engine} is openai` })
     }
+  }
+  if (config.REDIS_CLUSTER && config.REDIS_URL === undefined) {
+    issues.push({ variable: 'REDIS_URL', message: 'is needed when REDIS_CLUSTER is true' })
+  }
+  // Redis picks the slot by what stands between the first `{` and the next `}`, unless that is nothing.
+  if (config.REDIS_CLUSTER && !/^[^{]*\{[^}]+\}/.test(config.JOBS_PREFIX)) {
+    issues.push({
+      variable: 'JOBS_PREFIX',
+      message: 'needs braces, as in {audiobook}, when REDIS_CLUSTER is true: all keys must be in one slot',
+    })
   }
   const repeated = config.WORKER_TOKEN !== undefined && config.ADMIN_TOKENS.includes(config.WORKER_TOKEN)
   if (repeated) issues.push({ variable: 'WORKER_TOKEN', message: 'must differ from every admin token' })

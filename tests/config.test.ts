@@ -52,6 +52,22 @@ describe('configuration', () => {
     expect(JSON.stringify(issues)).not.toContain('hunter2')
   })
 
+  test('a Redis Cluster is named as one, and needs a prefix that keeps all keys in one slot', () => {
+    const REDIS_URL = 'redis://127.0.0.1:6379'
+    const variables = { REDIS_URL, REDIS_CLUSTER: 'true', JOBS_PREFIX: '{audiobook}' }
+    expect(parseConfig(variables)._unsafeUnwrap().REDIS_CLUSTER).toBe(true)
+    expect(parseConfig({ REDIS_URL })._unsafeUnwrap().REDIS_CLUSTER).toBe(false)
+    const refusedOf = (changes: object) =>
+      parseConfig({ ...variables, ...changes })
+        ._unsafeUnwrapErr()
+        .map((issue) => issue.variable)
+    for (const JOBS_PREFIX of ['audiobook', '{}audiobook', 'audio{book']) {
+      expect(refusedOf({ JOBS_PREFIX })).toEqual(['JOBS_PREFIX'])
+    }
+    expect(refusedOf({ REDIS_URL: '' })).toEqual(['REDIS_URL'])
+    expect(refusedOf({ REDIS_CLUSTER: 'yes' })).toEqual(['REDIS_CLUSTER'])
+  })
+
   test('an engine set to openai needs a server and a model', () => {
     const issues = parseConfig({ TRANSCRIBER: 'openai' })._unsafeUnwrapErr()
     expect(issues.map((issue) => issue.variable)).toEqual(['OPENAI_BASE_URL', 'OPENAI_TRANSCRIPTION_MODEL'])

@@ -6,6 +6,7 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
 import type { Storage } from '../ports/storage.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
+import { createMirrorDeadLetters } from '../usecases/mirror-dead-letters.ts'
 import { createReconcile } from '../usecases/reconcile.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
@@ -26,19 +27,33 @@ export interface HouseKeepingDeps {
 
 const RECONCILE_INTERVAL_MS = 5_000
 const QUEUE_CHECK_INTERVAL_MS = 1_000
+const DEAD_LETTERS_INTERVAL_MS = 30_000
 const HOUSEKEEPING_INTERVAL_MS = 60_000
 
 /** What the API does besides answering: the queue is kept true to the database, what nobody wants any more is removed. */
 export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () => Promise<void> } {
+  const reconcile = createReconcile(deps)
+  const deadLetters = createMirrorDeadLetters(deps)
   const reconciler = startPeriodicTask(deps, {
     name: 'reconcile',
     // Not slower than leases end, so that the jobs of a lost worker come back soon after.
     intervalMs: Math.min(RECONCILE_INTERVAL_MS, deps.leaseMs),
-    run: createReconcile(deps),
+    run: reconcile.run,
   })
-  const stopListening = deps.queue.onReady(() => reconciler.runNow())
+  const mirror = startPeriodicTask(deps, {
+    name: 'mirror dead letters',
+    intervalMs: DEAD_LETTERS_INTERVAL_MS,
+    run: deadLetters.run,
+  })
+  const fill = () => {
+    for (const filling of [reconcile, deadLetters]) filling.restart()
+    for (const task of [reconciler, mirror]) task.runNow()
+  }
+  // The question sets lost pauses again; ids come after them, whatever the answer: an older snapshot is no flush.
+  const stopListening = deps.queue.onReady(() => void deps.queue.isReplaced().then(fill))
   const tasks = [
     reconciler,
+    mirror,
     startPeriodicTask(deps, {
       name: 'look at the queue',
       intervalMs: QUEUE_CHECK_INTERVAL_MS,
@@ -46,7 +61,7 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
         deps.queue.isReplaced().map((isReplaced) => {
           if (!isReplaced) return
           deps.logger.warn('the queue was emptied or replaced; it is filled from the database')
-          reconciler.runNow()
+          fill()
         }),
     }),
     startPeriodicTask(deps, {

@@ -13,7 +13,7 @@ import type { AdapterChoice } from './engines.ts'
 export interface SharedQueue extends Queue {
   /** Called whenever the queue can be used again after it could not. Answers how to stop listening. */
   onReady(listener: () => void): () => void
-  /** True once after the queue was emptied or replaced behind our backs. */
+  /** True once after the queue was emptied or replaced behind our backs; pauses that it lost are in force again then. */
   isReplaced(): PortResult<boolean>
 }
 
@@ -35,9 +35,10 @@ export async function openQueue(
     const queue = asShared(createMemoryQueue({ clock: systemClock }))
     return { queue, choice: choose(queue, 'one process; rebuilt from the database') }
   }
-  const queue = await createRedisQueue({ url: config.REDIS_URL, prefix: config.JOBS_PREFIX, logger })
+  const { REDIS_URL: url, REDIS_CLUSTER: cluster, JOBS_PREFIX: prefix } = config
+  const queue = await createRedisQueue({ url, cluster, prefix, logger })
   closers.add(() => queue.close())
-  return { queue, choice: choose(queue, 'REDIS_URL is set') }
+  return { queue, choice: choose(queue, cluster ? 'REDIS_URL is a node of a Cluster' : 'REDIS_URL is set') }
 }
 
 const choose = ({ name }: Queue, reason: string): AdapterChoice => ({ port: 'queue', adapter: name, reason })

@@ -1,4 +1,6 @@
 import type { JobReference, JobType } from '../domain/job/job.ts'
+import type { Provider } from '../domain/job/provider.ts'
+import type { DeadLetterMirror } from './dead-letters.ts'
 import type { PortResult } from './port-error.ts'
 
 /** The right to work on one id until the lease ends. The token tells this lease from a later one of the same id. */
@@ -19,7 +21,7 @@ export interface QueueCounts {
  * Hands out job ids. An index, not the authority: it may lose or repeat ids, and is rebuilt from the database.
  * Every operation is atomic. Order: due time minus priority, with ageing, so that nothing starves.
  */
-export interface Queue {
+export interface Queue extends DeadLetterMirror {
   readonly name: string
 
   /**
@@ -29,7 +31,7 @@ export interface Queue {
   enqueue(jobs: readonly JobReference[]): PortResult<void>
 
   /**
-   * Up to `count` ids; waits up to `waitMs` for the first and answers [] when none came, when the type is paused, or
+   * Up to `count` ids; waits up to `waitMs` for the first and answers [] when none came, when the type is paused or throttled, or
    * when `signal` aborts. A lease that is neither acked nor renewed within `leaseMs` returns to ready by itself.
    */
   lease(
@@ -47,11 +49,17 @@ export interface Queue {
   /** Gives ids back, due after `delayMs`. An outdated lease changes nothing. */
   release(leases: readonly QueueLease[], delayMs: number): PortResult<void>
 
-  /** Forgets ids wherever they are, leased ones too. */
+  /** Forgets ids wherever they are, leased ones and dead letters too. */
   drop(jobs: readonly { readonly id: string; readonly type: JobType }[]): PortResult<void>
 
   counts(): PortResult<Readonly<Record<JobType, QueueCounts>>>
 
   /** A paused type hands out nothing; what is leased goes on. */
   setPaused(type: JobType, paused: boolean): PortResult<void>
+
+  /**
+   * A provider asked for a pause: for so long the types that need it hand out nothing; what is leased goes on. The
+   * longest of several pauses counts; its end wakes those who wait.
+   */
+  throttle(provider: Provider, durationMs: number): PortResult<void>
 }

@@ -1,12 +1,25 @@
 import type { JobType } from '../domain/job/job.ts'
+import { PROVIDER_OF, type Provider } from '../domain/job/provider.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Queue } from '../ports/queue.ts'
+
+export interface ProviderGateDeps {
+  readonly clock: Clock
+  readonly queue: Pick<Queue, 'throttle'>
+  readonly logger: Logger
+}
 
 /**
- * Holds back the work of a provider that asked for a pause, in this process: after the first 429 the next jobs of its
- * types are not started, only to be refused as well. Other processes learn it by their own first 429.
+ * Holds back the work of a provider that asked for a pause: after the first 429 the next jobs of its types are not
+ * started, only to be refused as well. In this process at once, what was leased already included; in others by the
+ * queue, which hands out nothing meanwhile.
  */
 export interface ProviderGate {
-  /** The provider behind this type of job said to come back after `retryAfterMs`. The longest such wait counts. */
+  /**
+   * The provider behind this type of job said to come back after `retryAfterMs`. The longest such wait counts. Without
+   * the queue, others learn it by their own first 429.
+   */
   pause(type: JobType, retryAfterMs: number): void
   /** 0: open. */
   remainingMs(type: JobType): number
@@ -17,17 +30,7 @@ export interface ProviderGate {
 /** Whoever asks for more, as daily quotas do, is asked again after this; one job finds out. */
 const LONGEST_PAUSE_MS = 60 * 60 * 1000
 
-/** Summaries and tags come from one LLM: what slows one of them slows the other. */
-const PROVIDER_OF = {
-  transcribe: 'transcriber',
-  summarize: 'llm',
-  tag: 'llm',
-  embed: 'embedder',
-} as const satisfies Record<JobType, string>
-
-type Provider = (typeof PROVIDER_OF)[JobType]
-
-export function createProviderGate({ clock }: { readonly clock: Clock }): ProviderGate {
+export function createProviderGate({ clock, queue, logger }: ProviderGateDeps): ProviderGate {
   /** Milliseconds since the epoch. */
   const pausedUntilMs = new Map<Provider, number>()
 
@@ -37,10 +40,16 @@ export function createProviderGate({ clock }: { readonly clock: Clock }): Provid
       Math.max(0, (pausedUntilMs.get(PROVIDER_OF[type]) ?? 0) - clock.now().getTime()),
     )
 
+  const share = async (provider: Provider, durationMs: number): Promise<void> => {
+    const shared = await queue.throttle(provider, durationMs)
+    if (shared.isErr()) logger.warn('pause is not shared', { provider, code: shared.error.code })
+  }
+
   return {
     pause(type, retryAfterMs) {
       const durationMs = Math.min(LONGEST_PAUSE_MS, Math.max(remainingMs(type), retryAfterMs))
       pausedUntilMs.set(PROVIDER_OF[type], clock.now().getTime() + durationMs)
+      void share(PROVIDER_OF[type], durationMs)
     },
     remainingMs,
     async opened(type, signal) {

@@ -1,4 +1,4 @@
-import { ok, safeTry } from 'neverthrow'
+import { ok, okAsync, safeTry } from 'neverthrow'
 import type { JobReference } from '../domain/job/job.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -25,15 +25,25 @@ const PAGE_SIZE = 1_000
 const MAX_PAGES = 50
 const MAX_SWEPT = 5_000
 
+export interface Reconcile {
+  /** One pass. Null: another process does it. */
+  run(): PortResult<ReconcileOutcome | null>
+  /** The next pass begins with the job that is due first: the queue lost what it held. */
+  restart(): void
+}
+
 /**
  * Makes the queue agree with the database: jobs of lost workers come back, poisoned ones leave, due jobs that the queue
- * may have lost are told to it again (it ignores those it holds). One process at a time; null: another one does it.
+ * may have lost are told to it again (it ignores those it holds). One process at a time.
  */
-export function createReconcile(deps: ReconcileDeps): () => PortResult<ReconcileOutcome | null> {
+export function createReconcile(deps: ReconcileDeps): Reconcile {
   let last: JobReference | undefined
+  let isRestarted = false
 
   const addDue = (): PortResult<number> =>
     safeTry(async function* () {
+      if (isRestarted) last = undefined
+      isRestarted = false
       let enqueued = 0
       for (let pages = 0; pages < MAX_PAGES; pages += 1) {
         const page: readonly JobReference[] = yield* await deps.jobs.listDue(PAGE_SIZE, last)
@@ -52,7 +62,12 @@ export function createReconcile(deps: ReconcileDeps): () => PortResult<Reconcile
       return ok({ returned, poisoned, enqueued })
     })
 
-  return () => deps.exclusive.tryRun('reconcile', pass)
+  return {
+    run: () => deps.exclusive.tryRun('reconcile', pass),
+    restart: () => {
+      isRestarted = true
+    },
+  }
 }
 
 function sweep({ jobs, queue, logger }: ReconcileDeps) {
@@ -60,6 +75,10 @@ function sweep({ jobs, queue, logger }: ReconcileDeps) {
     for (const job of returned) logger.warn('worker lost, job returns', { jobId: job.id, jobType: job.type })
     for (const { id } of poisoned) logger.error('job failed as poison', { jobId: id })
     const counts = { returned: returned.length, poisoned: poisoned.length }
-    return poisoned.length === 0 ? ok(counts) : queue.drop(poisoned).map(() => counts)
+    if (poisoned.length === 0) return okAsync(counts)
+    return queue
+      .drop(poisoned)
+      .andThen(() => queue.recordFailed(poisoned))
+      .map(() => counts)
   })
 }

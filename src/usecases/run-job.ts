@@ -45,6 +45,11 @@ export interface RunJobInput {
   readonly claims: ClaimKeeper
   /** Aborted when the process stops: the job is given back and uses no attempt. */
   readonly stopping: AbortSignal
+  /**
+   * Gets what the queue is being told of the lease. The slot is free before the queue has answered: an ack shares its
+   * round trip with the next lease, and one that is lost costs a delivery that finds nothing to claim.
+   */
+  readonly onTelling: (told: PortResult<unknown>) => void
 }
 
 /** How a lease of the queue ended; for logs and tests. */
@@ -74,7 +79,7 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
     const { lease } = input
     const pauseMs = deps.providers.remainingMs(lease.type)
     if (pauseMs > 0) {
-      await deps.queue.release([lease], pauseMs)
+      input.onTelling(deps.queue.release([lease], pauseMs))
       return 'held_back'
     }
     const askedAtMs = performance.now()
@@ -82,11 +87,11 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
     if (started.isErr()) {
       const { code, message } = started.error
       deps.logger.warn('job can not be started now', { jobId: lease.jobId, code, message })
-      await deps.queue.release([lease], UNAVAILABLE_DELAY_MS)
+      input.onTelling(deps.queue.release([lease], UNAVAILABLE_DELAY_MS))
       return 'unavailable'
     }
     if (started.value === null) {
-      await deps.queue.ack([lease])
+      input.onTelling(deps.queue.ack([lease]))
       return 'dropped'
     }
     return runClaimed(deps, input, started.value, askedAtMs)
@@ -96,6 +101,7 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
 /** What it takes to report: nothing may be said once the claim is lost. */
 interface Standing {
   readonly lease: QueueLease
+  readonly onTelling: RunJobInput['onTelling']
   readonly claim: Claim
   readonly lost: AbortSignal
   readonly check: () => void
@@ -110,7 +116,8 @@ async function runClaimed(
   const claim: Claim = { jobId: job.id, epoch: job.epoch }
   const lost = new AbortController()
   const kept = input.claims.keep(claim, input.lease, lost, askedAtMs)
-  const standing: Standing = { lease: input.lease, claim, lost: lost.signal, check: kept.check }
+  const { lease, onTelling } = input
+  const standing: Standing = { lease, onTelling, claim, lost: lost.signal, check: kept.check }
   const signal = AbortSignal.any([lost.signal, input.stopping])
   const progress = createProgressReports({ reporter: deps.reporter, claim, onStale: () => lost.abort() })
   try {
@@ -119,7 +126,7 @@ async function runClaimed(
     kept.check()
     if (lost.signal.aborted) return 'stale'
     if (input.stopping.aborted && (worked.isErr() || worked.value.status === 'stale')) {
-      return await giveBack(deps, input.lease, claim)
+      return await giveBack(deps, standing)
     }
     return worked.isOk()
       ? await reportOutcome(deps, standing, worked.value)
@@ -150,9 +157,9 @@ const attempt = (work: JobWork, context: JobContext): ResultAsync<WorkOutcome, P
     }),
   )().andThen((result) => result)
 
-async function giveBack(deps: RunJobDeps, lease: QueueLease, claim: Claim): Promise<RunJobOutcome> {
+async function giveBack(deps: RunJobDeps, { lease, claim, onTelling }: Standing): Promise<RunJobOutcome> {
   await deps.reporter.release(claim)
-  await deps.queue.release([lease], 0)
+  onTelling(deps.queue.release([lease], 0))
   return 'given_back'
 }
 
@@ -161,19 +168,19 @@ async function reportOutcome(
   standing: Standing,
   outcome: WorkOutcome,
 ): Promise<RunJobOutcome> {
-  const { claim, lease } = standing
+  const { claim, lease, onTelling } = standing
   if (outcome.status === 'stale') return 'stale'
   if (outcome.status === 'parked') {
     const { externalId, resumeAfterMs } = outcome
     await insist(deps, standing, () => deps.reporter.checkpoint(claim, { externalId }))
     const parked = await insist(deps, standing, () => deps.reporter.park(claim, resumeAfterMs))
     if (parked !== 'accepted') return 'stale'
-    await deps.queue.release([lease], resumeAfterMs)
+    onTelling(deps.queue.release([lease], resumeAfterMs))
     return 'parked'
   }
   const completed = await insist(deps, standing, () => deps.reporter.complete(claim))
   if (completed !== 'accepted') return 'stale'
-  await deps.queue.ack([lease])
+  onTelling(deps.queue.ack([lease]))
   return 'done'
 }
 
@@ -191,9 +198,11 @@ async function reportFailure(deps: RunJobDeps, standing: Standing, error: PortEr
   })
   const answer = await insist(deps, standing, () => deps.reporter.fail(claim, toFailure(error)))
   if (answer === null || answer.answer === 'stale') return 'stale'
-  await (answer.runAgainAfterMs === null
-    ? deps.queue.ack([lease])
-    : deps.queue.release([lease], answer.runAgainAfterMs))
+  standing.onTelling(
+    answer.runAgainAfterMs === null
+      ? deps.queue.ack([lease])
+      : deps.queue.release([lease], answer.runAgainAfterMs),
+  )
   return 'failed'
 }
 

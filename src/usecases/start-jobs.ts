@@ -23,3 +23,18 @@ export function startJobs(
     return okAsync(undefined)
   })
 }
+
+/** Tells the queue of jobs that were dead letters or cancelled, and are pending again. */
+export function restartJobs(
+  deps: { readonly queue: Queue; readonly logger: Logger },
+  jobs: readonly PendingJob[],
+): ResultAsync<void, never> {
+  const started = startJobs(deps, jobs)
+  return deps.queue
+    .forgetFailed(jobs)
+    .orElse((error) => {
+      deps.logger.warn('queue still shows dead letters that were retried', { code: error.code })
+      return okAsync(undefined)
+    })
+    .andThen(() => started)
+}

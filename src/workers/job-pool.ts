@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JobType } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { PortResult } from '../ports/port-error.ts'
 import type { Queue, QueueLease } from '../ports/queue.ts'
 import type { ProviderGate } from '../usecases/provider-gate.ts'
 import type { ClaimKeeper, RunJobInput, RunJobOutcome } from '../usecases/run-job.ts'
@@ -20,7 +22,7 @@ export interface JobPool {
   readonly type: JobType
   /** Jobs that run now. */
   runningCount(): number
-  /** Takes no more jobs, gives back those that run, and resolves when none runs any more. Idempotent. */
+  /** Takes no more jobs, gives back those that run, and resolves when none runs and the queue was told. Idempotent. */
   stop(): Promise<void>
 }
 
@@ -32,10 +34,22 @@ const QUEUE_DOWN_DELAY_MS = 1_000
 export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: number): JobPool {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
+  /** What the queue is being told of jobs that ended; bounded by what it leased. */
+  const telling = new Set<Promise<void>>()
+
+  const untilTold = async (told: PortResult<unknown>): Promise<void> => {
+    const answer = await told
+    // Harmless: the lease ends, and whoever gets the id next finds nothing to claim.
+    if (answer.isErr()) deps.logger.warn('queue was not told', { jobType: type, code: answer.error.code })
+  }
+  const onTelling = (told: PortResult<unknown>): void => {
+    const settled: Promise<void> = untilTold(told).finally(() => telling.delete(settled))
+    telling.add(settled)
+  }
 
   const run = async (lease: QueueLease): Promise<void> => {
     const { workerId, claims } = deps
-    const outcome = await deps.runJob({ lease, workerId, claims, stopping: stopping.signal })
+    const outcome = await deps.runJob({ lease, workerId, claims, stopping: stopping.signal, onTelling })
     deps.logger.info('job run ended', { jobId: lease.jobId, jobType: type, outcome })
   }
 
@@ -43,6 +57,8 @@ export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: numb
     while (!stopping.signal.aborted) {
       if (running.size >= concurrency) {
         await Promise.race(running)
+        // Others end in the same turn: their slots are filled, and their acks sent, by one lease.
+        if (concurrency > 1) await nextTurn()
         continue
       }
       await deps.providers.opened(type, stopping.signal)
@@ -68,6 +84,7 @@ export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: numb
       stopping.abort()
       await looping
       await Promise.all(running)
+      await Promise.all(telling)
     },
   }
 }

@@ -11,16 +11,29 @@ const MOST_TRIES = 300
 const FILE_SECONDS = 60
 
 /** A client that never gives up: every call is repeated, with its idempotency key, until the server answers it. */
-export function createBookClient({ url, token }: { readonly url: string; readonly token: string }) {
+export function createBookClient({
+  url,
+  token,
+  onAnswer,
+}: {
+  readonly url: string
+  readonly token: string
+  /** Gets how long each call took, repetitions included. */
+  readonly onAnswer?: (method: string, path: string, durationMs: number) => void
+}) {
   const call = async (
     method: string,
     path: string,
     key: string | null,
     body?: FormData | object,
   ): Promise<Answer> => {
+    const startedAtMs = performance.now()
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const answer = await tryOnce(method, `${url}/api/v1/admin${path}`, token, key, body)
-      if (answer !== null) return answer
+      if (answer !== null) {
+        onAnswer?.(method, path, performance.now() - startedAtMs)
+        return answer
+      }
       await Bun.sleep(RETRY_MS)
     }
     throw new Error(`${method} ${path}: no answer after ${MOST_TRIES} tries`)

@@ -47,16 +47,19 @@ export async function startCluster(leaseMs: number) {
     ...{ url, postgres, redis, environment },
     pieceLog: environment.PIECE_LOG,
     client: createBookClient({ url, token: ADMIN_TOKEN }),
-    get: (path: string) =>
-      fetch(`${url}/api/v1/admin${path}`, { headers: { Authorization: `Bearer ${ADMIN_TOKEN}` } }),
-    /** Does not wait until it is ready. */
-    launch(role: TestRole): RoleProcess {
-      const launched = watch(spawnRole(role, environment))
+    get: (path: string, apiUrl = url) =>
+      fetch(`${apiUrl}/api/v1/admin${path}`, { headers: { Authorization: `Bearer ${ADMIN_TOKEN}` } }),
+    /** A client of any API. */
+    clientOf: (apiUrl: string, onAnswer?: Parameters<typeof createBookClient>[0]['onAnswer']) =>
+      createBookClient({ url: apiUrl, token: ADMIN_TOKEN, ...(onAnswer && { onAnswer }) }),
+    /** With some variables of its own. Does not wait until it is ready. */
+    launch(role: TestRole, variables: Readonly<Record<string, string>> = {}): RoleProcess {
+      const launched = watch(spawnRole(role, { ...environment, ...variables }))
       processes.add(launched)
       return launched
     },
-    async start(role: TestRole): Promise<RoleProcess> {
-      const started = this.launch(role)
+    async start(role: TestRole, variables: Readonly<Record<string, string>> = {}): Promise<RoleProcess> {
+      const started = this.launch(role, variables)
       await started.ready()
       return started
     },

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'bun:test'
+import { errAsync } from 'neverthrow'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { silentLogger } from '../../src/adapters/system/logger.ts'
+import type { JobType } from '../../src/domain/job/job.ts'
+import { transientError } from '../../src/ports/port-error.ts'
 import { createProviderGate } from '../../src/usecases/provider-gate.ts'
+import { expectOk } from '../support/expect-ok.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const never = new AbortController().signal
 
 function setUp() {
   const clock = createManualClock()
-  const gate = createProviderGate({ clock })
+  const queue = createMemoryQueue({ clock })
+  const gate = createProviderGate({ clock, queue, logger: silentLogger })
   /** Whether waiting for the gate has ended by now. */
   const watch = (type: Parameters<typeof gate.opened>[0], signal = never) => {
     let open = false
@@ -20,7 +27,7 @@ function setUp() {
     }
     return { opened, isOpen }
   }
-  return { clock, gate, watch }
+  return { clock, queue, gate, watch }
 }
 
 describe('the gate of a provider', () => {
@@ -72,5 +79,28 @@ describe('the gate of a provider', () => {
     stopping.abort()
     await waiting.opened
     expect(await waiting.isOpen()).toBe(true)
+  })
+
+  test('other processes learn of a pause by the queue', async () => {
+    const { clock, queue, gate } = setUp()
+    const job = (type: JobType) => ({ id: type, type, priority: 0, runAt: clock.now() })
+    await expectOk(queue.enqueue([job('summarize'), job('tag'), job('embed')]))
+    gate.pause('summarize', 30_000)
+    const take = async (type: JobType) =>
+      (await expectOk(queue.lease(type, 1, { waitMs: 0, leaseMs: HOUR_MS }))).map(({ jobId }) => jobId)
+    expect([await take('summarize'), await take('tag'), await take('embed')]).toEqual([[], [], ['embed']])
+    clock.advance(30_000)
+    expect([await take('summarize'), await take('tag')]).toEqual([['summarize'], ['tag']])
+  })
+
+  test('a queue that is away keeps the pause in this process', async () => {
+    const { clock } = setUp()
+    const queue = { throttle: () => errAsync(transientError('redis_unavailable', 'away')) }
+    const warnings: string[] = []
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) }
+    const gate = createProviderGate({ clock, queue, logger })
+    gate.pause('embed', 1_000)
+    await Bun.sleep(0)
+    expect([gate.remainingMs('embed'), warnings]).toEqual([1_000, ['pause is not shared']])
   })
 })

@@ -29,7 +29,7 @@ function setUp(jobCount: number) {
 describe('reconciling', () => {
   test('an empty queue is filled again, more than one page', async () => {
     const { deps, counts } = setUp(2_500)
-    const reconcile = createReconcile(deps)
+    const reconcile = createReconcile(deps).run
     expect(await expectOk(reconcile())).toMatchObject({ enqueued: 2_500 })
     expect((await counts()).ready).toBe(2_500)
     await expectOk(reconcile())
@@ -38,7 +38,7 @@ describe('reconciling', () => {
 
   test('what is leased stays leased', async () => {
     const { deps, queue, counts } = setUp(3)
-    const reconcile = createReconcile(deps)
+    const reconcile = createReconcile(deps).run
     await expectOk(reconcile())
     await expectOk(queue.lease('transcribe', 1, { waitMs: 0, leaseMs: LEASE_MS }))
     await expectOk(reconcile())
@@ -55,7 +55,7 @@ describe('reconciling', () => {
         return deps.jobs.listDue(limit, after)
       },
     }
-    const reconcile = createReconcile({ ...deps, jobs })
+    const reconcile = createReconcile({ ...deps, jobs }).run
     expect(await expectOk(reconcile())).toMatchObject({ enqueued: 50_000 })
     expect(pages).toHaveLength(50)
     expect(await expectOk(reconcile())).toMatchObject({ enqueued: 1_000 })
@@ -65,9 +65,19 @@ describe('reconciling', () => {
     expect(pages.slice(51, 53)).toContain(undefined)
   })
 
+  test('begins again, wherever it was, once the queue lost what it held', async () => {
+    const { deps, counts, queue, state } = setUp(51_000)
+    const reconcile = createReconcile(deps)
+    await expectOk(reconcile.run())
+    await expectOk(queue.drop([...state.jobs.values()]))
+    reconcile.restart()
+    expect(await expectOk(reconcile.run())).toMatchObject({ enqueued: 50_000 })
+    expect((await counts()).ready).toBe(50_000)
+  })
+
   test('the jobs of a lost worker come back; a poisoned one leaves the queue', async () => {
     const { deps, jobs, queue, clock, counts } = setUp(1)
-    const reconcile = createReconcile(deps)
+    const reconcile = createReconcile(deps).run
     const crash = async () => {
       await expectOk(jobs.claim('job-000000', 'w', LEASE_MS))
       clock.advance(LEASE_MS)
@@ -77,12 +87,13 @@ describe('reconciling', () => {
     expect(await crash()).toEqual({ returned: 1, poisoned: 0, enqueued: 1 })
     expect((await counts()).ready).toBe(1)
     expect(await crash()).toEqual({ returned: 0, poisoned: 1, enqueued: 0 })
+    expect(await expectOk(queue.listFailed('transcribe', null))).toEqual({ ids: ['job-000000'], next: null })
     expect(await expectOk(queue.counts())).toMatchObject({ transcribe: { ready: 0, delayed: 0, leased: 0 } })
   })
 
   test('while another process reconciles, nothing is done', async () => {
     const { deps, counts } = setUp(1)
-    const reconcile = createReconcile({ ...deps, exclusive: { tryRun: () => okAsync(null) } })
+    const reconcile = createReconcile({ ...deps, exclusive: { tryRun: () => okAsync(null) } }).run
     expect(await expectOk(reconcile())).toBeNull()
     expect((await counts()).ready).toBe(0)
   })

@@ -35,7 +35,7 @@ async function workshop(
   const jobs = createMemoryJobs(state, clock)
   const reporter = tamper(createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger }))
   const allWork = { transcribe: work, summarize: work, tag: work, embed: work }
-  const providers = createProviderGate({ clock })
+  const providers = createProviderGate({ clock, queue, logger: silentLogger })
   const runJob = createRunJob({ reporter, queue, work: allWork, providers, clock, logger: silentLogger })
   await queue.enqueue([job])
 
@@ -48,11 +48,12 @@ async function workshop(
     state,
     lease,
     job: () => state.jobs.get('job') ?? job,
-    async run(options: { claims?: ClaimKeeper; stopping?: AbortSignal } = {}) {
-      const leased = await lease()
+    async run(options: { claims?: ClaimKeeper; stopping?: AbortSignal; leased?: QueueLease } = {}) {
+      const leased = options.leased ?? (await lease())
       if (leased === undefined) throw new Error('nothing to lease')
       const stopping = options.stopping ?? new AbortController().signal
-      return runJob({ lease: leased, workerId: 'w', claims: options.claims ?? noKeeper, stopping })
+      const claims = options.claims ?? noKeeper
+      return runJob({ lease: leased, workerId: 'w', claims, stopping, onTelling: () => {} })
     },
     counts: async () => (await queue.counts())._unsafeUnwrap().transcribe,
   }
@@ -91,8 +92,9 @@ describe('running a job', () => {
 
   test('throttled: what was leased already is given back unclaimed until the pause is over', async () => {
     const shop = await failing(throttledError('rate_limited', 'Slow down.', 60_000))
+    const leased = await shop.lease()
     shop.providers.pause('transcribe', 20_000)
-    expect(await shop.run()).toBe('held_back')
+    expect(await shop.run({ ...(leased && { leased }) })).toBe('held_back')
     expect(shop.job()).toMatchObject({ status: 'pending', attempt: 1, epoch: 0, errorHistory: [] })
     shop.clock.advance(19_999)
     expect(await shop.lease()).toBeUndefined()

@@ -43,7 +43,14 @@ test('a heartbeat stops the work of a cancelled job, whose slot is free again; a
         : ResultAsync.fromSafePromise(Promise.resolve(done))
     })
   }
-  const deps = { jobs, queue, reporter, clock, logger, providers: createProviderGate({ clock }) }
+  const deps = {
+    jobs,
+    queue,
+    reporter,
+    clock,
+    logger,
+    providers: createProviderGate({ clock, queue, logger }),
+  }
   const claims = createClaimKeeper({ ...deps, leaseMs: LEASE_MS, heartbeatIntervalMs: HEARTBEAT_MS })
   const runJob = createRunJob({
     ...deps,

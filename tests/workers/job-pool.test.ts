@@ -37,7 +37,7 @@ function factory() {
   const queue = createMemoryQueue({ clock })
   const jobs = createMemoryJobs(state, clock)
   const reporter = createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger })
-  const providers = createProviderGate({ clock })
+  const providers = createProviderGate({ clock, queue, logger: silentLogger })
   const work = { transcribe, summarize: other, tag: other, embed: other }
   const deps = { reporter, queue, work, providers, clock, logger: silentLogger }
   const claims = { keep: () => ({ check: () => {}, letGo: () => {} }) }

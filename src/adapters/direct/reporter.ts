@@ -1,4 +1,5 @@
 import { ok, okAsync } from 'neverthrow'
+import { deadLetter } from '../../domain/job/dependents.ts'
 import type { JobReference } from '../../domain/job/job.ts'
 import type { Random } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -38,6 +39,18 @@ export function createDirectReporter(deps: DirectReporterDeps): JobReporter {
         : okAsync<ReportAnswer>(outcome.outcome === 'repeated' ? 'accepted' : 'stale'),
     )
 
+  /** Shown late rather than not reported. */
+  const showFailed = (outcome: SettleOutcome): PortResult<SettleOutcome> =>
+    outcome.outcome !== 'accepted' || outcome.job.status !== 'failed'
+      ? okAsync(outcome)
+      : deps.queue
+          .recordFailed([deadLetter(outcome.job)])
+          .orElse((error) => {
+            deps.logger.warn('queue does not show a dead letter yet', { code: error.code })
+            return ok(undefined)
+          })
+          .map(() => outcome)
+
   return {
     start: (jobId, workerId) => jobs.claim(jobId, workerId, leaseMs),
     heartbeat: (claims) => jobs.renew(claims, leaseMs),
@@ -46,7 +59,7 @@ export function createDirectReporter(deps: DirectReporterDeps): JobReporter {
     complete: (claim) => settled(jobs.complete(claim)),
     park: (claim, resumeAfterMs) => settled(jobs.park(claim, resumeAfterMs)),
     release: (claim) => settled(jobs.release(claim)),
-    fail: (claim, failure) => jobs.fail(claim, failure, random()).map(failureAnswer),
+    fail: (claim, failure) => jobs.fail(claim, failure, random()).andThen(showFailed).map(failureAnswer),
   }
 }
 

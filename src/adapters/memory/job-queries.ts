@@ -1,5 +1,6 @@
-import { jobReference } from '../../domain/job/dependents.ts'
+import { deadLetter, jobReference } from '../../domain/job/dependents.ts'
 import {
+  type DeadLetter,
   JOB_STATUSES,
   JOB_TYPES,
   type Job,
@@ -8,6 +9,7 @@ import {
   type JobType,
 } from '../../domain/job/job.ts'
 import type { JobFilter } from '../../ports/repositories/jobs.ts'
+import type { TimeCursor } from '../../ports/repositories/page.ts'
 import { compareText, oldestFirst } from './compare.ts'
 import type { MemoryState } from './state.ts'
 
@@ -36,6 +38,11 @@ type ClaimableJob = Extract<Job, { runAt: Date }>
 const isClaimable = (job: Job): job is ClaimableJob =>
   (job.status === 'pending' && job.gate.length === 0) ||
   (job.status === 'processing' && job.phase === 'parked')
+
+export const deadLetters = (state: MemoryState): readonly (DeadLetter & TimeCursor)[] =>
+  [...state.jobs.values()].flatMap((job) =>
+    job.status === 'failed' ? [{ ...deadLetter(job), createdAt: job.createdAt }] : [],
+  )
 
 export function countJobs(state: MemoryState): { type: JobType; status: JobStatus; count: number }[] {
   const jobs = [...state.jobs.values()]

@@ -1,10 +1,10 @@
 import { okAsync } from 'neverthrow'
-import { jobReference } from '../../domain/job/dependents.ts'
+import { deadLetter, jobReference } from '../../domain/job/dependents.ts'
 import type { JobEvent } from '../../domain/job/events.ts'
 import type { Job, RunningJob } from '../../domain/job/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
-import { countJobs, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
+import { countJobs, deadLetters, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
 import { newestFirst, pageAfter } from './pages.ts'
 import { applyEvent, cancel, isLost, redrive, settle } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
@@ -40,10 +40,12 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
       const swept = lost.flatMap((job) => apply(job.id, { type: 'expire_lease' }) ?? [])
       return okAsync({
         returned: swept.flatMap((job) => (job.status === 'pending' ? [jobReference(job)] : [])),
-        poisoned: swept.flatMap((job) => (job.status === 'failed' ? [{ id: job.id, type: job.type }] : [])),
+        poisoned: swept.flatMap((job) => (job.status === 'failed' ? [deadLetter(job)] : [])),
       })
     },
     listDue: (limit, after) => okAsync(dueJobs(state, clock.now(), limit, after)),
+    listFailed: (request) => okAsync(pageAfter(deadLetters(state), newestFirst, request)),
+    filterFailed: (jobIds) => okAsync(jobIds.filter((id) => state.jobs.get(id)?.status === 'failed')),
     countByStatus: () => okAsync(countJobs(state)),
   }
 }

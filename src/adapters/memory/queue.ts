@@ -1,5 +1,6 @@
 import { ok, okAsync, ResultAsync } from 'neverthrow'
 import { JOB_TYPES, type JobType } from '../../domain/job/job.ts'
+import { PROVIDER_OF } from '../../domain/job/provider.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Queue, QueueCounts, QueueLease } from '../../ports/queue.ts'
 import { createQueueLane, type QueueLane } from './queue-lane.ts'
@@ -8,8 +9,12 @@ interface Line {
   readonly type: JobType
   readonly lane: QueueLane
   paused: boolean
+  /** Milliseconds since the epoch: nothing is handed out before. */
+  throttledUntilMs: number
   /** Those who wait for an id of this type; called when there may be one. */
   readonly waiting: Set<() => void>
+  /** Ids of dead letters. */
+  readonly failed: Set<string>
 }
 
 type LeaseOptions = Parameters<Queue['lease']>[2]
@@ -28,7 +33,9 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
     type,
     lane: createQueueLane(nextToken),
     paused: false,
+    throttledUntilMs: 0,
     waiting: new Set(),
+    failed: new Set(),
   })
   const lines: Readonly<Record<JobType, Line>> = {
     transcribe: makeLine('transcribe'),
@@ -67,7 +74,10 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
     },
 
     drop: (jobs) => {
-      for (const job of jobs) lines[job.type].lane.drop(job.id)
+      for (const { id, type } of jobs) {
+        lines[type].lane.drop(id)
+        lines[type].failed.delete(id)
+      }
       return okAsync(undefined)
     },
 
@@ -85,6 +95,26 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
       wake([lines[type]])
       return okAsync(undefined)
     },
+
+    throttle: (provider, durationMs) => {
+      for (const type of JOB_TYPES.filter((one) => PROVIDER_OF[one] === provider)) {
+        const line = lines[type]
+        line.throttledUntilMs = Math.max(line.throttledUntilMs, nowMs() + durationMs)
+      }
+      return okAsync(undefined)
+    },
+
+    recordFailed: (letters) => {
+      for (const { id, type } of letters) lines[type].failed.add(id)
+      return okAsync(undefined)
+    },
+
+    forgetFailed: (letters) => {
+      for (const { id, type } of letters) lines[type].failed.delete(id)
+      return okAsync(undefined)
+    },
+
+    listFailed: (type) => okAsync({ ids: [...lines[type].failed], next: null }),
   }
 }
 
@@ -103,10 +133,12 @@ async function leaseFrom(
   const endMs = clock.now().getTime() + waitMs
   while (!signal?.aborted) {
     const nowMs = clock.now().getTime()
-    const taken = line.paused ? [] : line.lane.take(count, leaseMs, nowMs)
+    const isThrottled = line.throttledUntilMs > nowMs
+    const taken = line.paused || isThrottled ? [] : line.lane.take(count, leaseMs, nowMs)
     if (taken.length > 0) return taken.map((lease) => ({ ...lease, type: line.type }))
     if (nowMs >= endMs || count <= 0) break
-    const untilMs = Math.min(endMs, line.lane.nextChangeMs(nowMs) ?? endMs)
+    const nextMs = isThrottled ? line.throttledUntilMs : line.lane.nextChangeMs(nowMs)
+    const untilMs = Math.min(endMs, nextMs ?? endMs)
     await waitForChange(line, clock, untilMs - nowMs, signal)
   }
   return []

@@ -5,7 +5,14 @@ import type { JobRepository, RedriveOutcome } from '../../ports/repositories/job
 import type { Database } from './connection.ts'
 import { claimJob, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
 import { listJobs } from './jobs/list.ts'
-import { countJobs, findJob, listDueJobs, listJobsOfBook } from './jobs/queries.ts'
+import {
+  countJobs,
+  filterFailed,
+  findJob,
+  listDueJobs,
+  listFailedJobs,
+  listJobsOfBook,
+} from './jobs/queries.ts'
 import { booksOfJobs, cancelJob, mergeRedriven, redriveBook } from './jobs/redrive.ts'
 import { completeJob, failJob, parkJob, releaseJob } from './jobs/settle.ts'
 import { sweepExpiredLeases } from './jobs/sweep.ts'
@@ -29,6 +36,8 @@ export function createPostgresJobs(database: Database): JobRepository {
     list: (filter, request) => query(() => listJobs(sql, filter, request)),
     sweepExpiredLeases: (limit) => query(() => sweepExpiredLeases(sql, limit)),
     listDue: (limit, after) => query(() => listDueJobs(sql, limit, after)),
+    listFailed: (request) => query(() => listFailedJobs(sql, request)),
+    filterFailed: (jobIds) => query(() => filterFailed(sql, jobIds)),
     countByStatus: () => query(() => countJobs(sql)),
   }
 }

@@ -3,14 +3,14 @@ import type { JsonValue } from '../../domain/job/job.ts'
 import type { Segment, Transcript } from '../../domain/transcript/transcript.ts'
 import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
-import type { Database, Sql, TransactionSql } from './connection.ts'
+import type { Database, Sql } from './connection.ts'
 import { heldBy } from './jobs/claims.ts'
 import { query } from './run-query.ts'
 import { saveTranscripts } from './save-transcripts.ts'
 import { storableJson, storableText } from './storable.ts'
 import { withClaim } from './with-claim.ts'
 
-/** Reads take one round trip, `savePart` one, the other writes four. */
+/** One round trip each, but `saveTranscripts`: four. */
 export function createPostgresOutputs(database: Database): OutputRepository {
   const { sql } = database
   return {
@@ -18,8 +18,7 @@ export function createPostgresOutputs(database: Database): OutputRepository {
       withClaim(database, claim, (transaction, audiobookId) =>
         saveTranscripts(transaction, audiobookId, transcripts),
       ),
-    saveAiOutput: (claim, output) =>
-      withClaim(database, claim, (transaction) => saveAiOutput(transaction, output)),
+    saveAiOutput: (claim, output) => query(() => saveAiOutput(sql, claim, output)),
     savePart: (claim, key, output) => query(() => savePart(sql, claim, key, output)),
     findParts: (jobId) => query(() => findParts(sql, jobId)),
     findTranscripts: (audiobookId) => query(() => findTranscripts(sql, audiobookId)),
@@ -40,12 +39,30 @@ async function savePart(sql: Sql, claim: Claim, key: string, output: JsonValue):
   return count > 0 ? 'accepted' : 'stale'
 }
 
-const saveAiOutput = (sql: TransactionSql, output: AiOutput) => sql`
-  INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
-  VALUES (${output.audiobookId}, ${output.chapterId}, ${output.kind}, ${storableText(output.model)},
-    ${storableJson(output.kind === 'summary' ? output.summary : output.tags)}::text::jsonb)
-  ON CONFLICT (audiobook_id, chapter_id, kind)
-  DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`
+/**
+ * What `withClaim` does, in one statement: the book's row is locked before the job's, as the update joins it, and
+ * without the job's row nothing is inserted.
+ */
+async function saveAiOutput(sql: Sql, claim: Claim, output: AiOutput): Promise<ReportAnswer> {
+  const { count } = await sql`
+    WITH book AS MATERIALIZED (
+      SELECT id FROM audiobooks
+      WHERE id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${claim.jobId})
+      FOR KEY SHARE
+    ), held AS (
+      UPDATE processing_jobs job SET crashes = '{}' FROM book
+      WHERE ${heldBy(sql, claim)} AND job.audiobook_id = book.id
+      RETURNING job.id
+    )
+    INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
+    SELECT ${output.audiobookId}::uuid, ${output.chapterId}::uuid, ${output.kind}::text,
+      ${storableText(output.model)}::text,
+      ${storableJson(output.kind === 'summary' ? output.summary : output.tags)}::text::jsonb
+    FROM held
+    ON CONFLICT (audiobook_id, chapter_id, kind)
+    DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`
+  return count > 0 ? 'accepted' : 'stale'
+}
 
 async function findParts(sql: Sql, jobId: string): Promise<ReadonlyMap<string, JsonValue>> {
   const rows = await sql<{ part_key: string; output: JsonValue }[]>`

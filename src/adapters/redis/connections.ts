@@ -34,10 +34,14 @@ export type ConnectionRole = 'producer' | 'consumer' | 'waiter'
 const REDIS_PORT = 6_379
 const CONNECT_TIMEOUT_MS = 5_000
 const MIN_RETRY_DELAY_MS = 50
-const MAX_RETRY_DELAY_MS = 2_000
+const MAX_RETRY_DELAY_MS = 1_000
 const MAX_RETRY_EXPONENT = 6
 /** A socket that brings nothing for so long after its command had to be answered is dead. */
 const SOCKET_GRACE_MS = 1_000
+
+/** Tries of a command on a Cluster that moves slots or lost a node, 0.1 s apart. */
+const MAX_REDIRECTIONS = 16
+const PRODUCER_MAX_REDIRECTIONS = 3
 
 /** Doubling, capped, and jittered by half, so that many processes do not come back in step. */
 const retryDelayMs = (times: number): number => {
@@ -90,6 +94,9 @@ export function openConnection(settings: ConnectionSettings, role: ConnectionRol
     lazyConnect,
     enableOfflineQueue,
     clusterRetryStrategy: retryDelayMs,
+    maxRedirections: role === 'producer' ? PRODUCER_MAX_REDIRECTIONS : MAX_REDIRECTIONS,
+    // Certificates are made out to names; the names of nodes are resolved when the connection is made.
+    ...(protocol === 'rediss:' && { dnsLookup: (address, callback) => callback(null, address) }),
     redisOptions: {
       ...redisOptions,
       ...(username && { username: decodeURIComponent(username) }),

@@ -1,35 +1,42 @@
-import { JOB_TYPES, type JobType } from '../../domain/job/job.ts'
+import type { DeadLetter, JobType } from '../../domain/job/job.ts'
+import type { DeadLetterPage } from '../../ports/dead-letters.ts'
+import { chunksOf } from './chunks.ts'
 import type { RedisClient } from './connections.ts'
 import { typeKeys } from './keys.ts'
+import { MAX_IDS_PER_CALL } from './limits.ts'
 
-export interface FailedJob {
-  readonly id: string
-  readonly type: JobType
-  readonly failedAt: Date
+type Named = Pick<DeadLetter, 'id' | 'type'>
+
+export interface FailedMirror {
+  record(letters: readonly DeadLetter[]): Promise<void>
+  forget(letters: readonly Named[]): Promise<void>
+  list(type: JobType, cursor: string | null): Promise<DeadLetterPage>
 }
 
-/** The newest so many of a type are kept; the database knows all. */
-const MAX_FAILED = 10_000
+/** ZSCAN begins and ends with it. */
+const SCAN_START = '0'
 
-const byType = <T extends { readonly type: JobType }>(jobs: readonly T[]) =>
-  JOB_TYPES.map((type) => ({ type, jobs: jobs.filter((job) => job.type === type) })).filter(
-    (group) => group.jobs.length > 0,
-  )
-
-/** Shows the dead letters to who looks into Redis; nothing reads them here. */
-export function createFailedMirror(client: RedisClient, prefix: string) {
+/** Dead letters in a sorted set a type, by the time at which they failed. Rejects with the errors of ioredis. */
+export function createFailedMirror(client: RedisClient, prefix: string): FailedMirror {
+  const eachKey = async <T extends Named>(
+    letters: readonly T[],
+    run: (key: string, letters: readonly T[]) => Promise<unknown>,
+  ) => {
+    for (const [type, group] of Map.groupBy(letters, (letter) => letter.type)) {
+      for (const chunk of chunksOf(group)) await run(typeKeys(prefix, type).failed, chunk)
+    }
+  }
   return {
-    record: async (all: readonly FailedJob[]): Promise<void> => {
-      for (const { type, jobs } of byType(all)) {
-        const { failed } = typeKeys(prefix, type)
-        await client.zadd(failed, ...jobs.flatMap((job) => [job.failedAt.getTime(), job.id]))
-        await client.zremrangebyrank(failed, 0, -MAX_FAILED - 1)
-      }
-    },
-    forget: async (all: readonly Pick<FailedJob, 'id' | 'type'>[]): Promise<void> => {
-      for (const { type, jobs } of byType(all)) {
-        await client.zrem(typeKeys(prefix, type).failed, ...jobs.map((job) => job.id))
-      }
+    record: (all) =>
+      eachKey(all, (key, letters) =>
+        client.zadd(key, ...letters.flatMap(({ id, failedAt }) => [failedAt.getTime(), id])),
+      ),
+    forget: (all) => eachKey(all, (key, letters) => client.zrem(key, ...letters.map(({ id }) => id))),
+    list: async (type, cursor) => {
+      const { failed } = typeKeys(prefix, type)
+      const [next, found] = await client.zscan(failed, cursor ?? SCAN_START, 'COUNT', MAX_IDS_PER_CALL)
+      // Ids and scores take turns.
+      return { ids: found.filter((_, index) => index % 2 === 0), next: next === SCAN_START ? null : next }
     },
   }
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobReference, JobType } from '../../domain/job/job.ts'
 import type { Queue, QueueCounts, QueueLease } from '../../ports/queue.ts'
 import { createBatch } from './batch.ts'
+import { chunksOf } from './chunks.ts'
 import { type TypeKeys, typeKeys } from './keys.ts'
 import { MAX_IDS_PER_CALL, POLL_INTERVAL_MS } from './limits.ts'
 import type { Scripts } from './scripts/bind-scripts.ts'
@@ -31,11 +33,6 @@ export interface Lane {
   setPaused(paused: boolean): Promise<void>
 }
 
-const chunksOf = <T>(items: readonly T[]): (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / MAX_IDS_PER_CALL) }, (_, index) =>
-    items.slice(index * MAX_IDS_PER_CALL, (index + 1) * MAX_IDS_PER_CALL),
-  )
-
 const pairs = (leases: readonly QueueLease[]): string[] =>
   leases.flatMap((lease) => [lease.jobId, lease.token])
 
@@ -63,6 +60,10 @@ function enqueueArguments(jobs: readonly JobReference[]): (string | number)[] {
   return args
 }
 
+/** Or until the caller gives up; never rejects. */
+const pause = (durationMs: number, signal: AbortSignal | undefined): Promise<void> =>
+  sleep(durationMs, undefined, signal && { signal }).catch(() => {})
+
 export function createLane({ type, prefix, producer, consumer, wakeUps, nextToken }: LaneDeps): Lane {
   const keys: TypeKeys = typeKeys(prefix, type)
 
@@ -72,21 +73,27 @@ export function createLane({ type, prefix, producer, consumer, wakeUps, nextToke
     maxItems: MAX_IDS_PER_CALL,
     schedule: queueMicrotask,
   })
-  // A little later: jobs that end together share a call, and the lease that follows takes it along.
+  // Two turns later: jobs that end in one turn share a call, and a lease in the next turn takes it along.
   const acks = createBatch<QueueLease>({
     send: (leases) => consumer.ack(keys.all, pairs(leases)),
     maxItems: MAX_IDS_PER_CALL,
-    schedule: setImmediate,
+    schedule: (flush) => void setImmediate(() => setImmediate(flush)),
   })
+
+  /** Monotonic. Asked for no more until then: it would be told the same. */
+  let throttledUntilMs = 0
 
   const leaseOnce = async (count: number, leaseMs: number, waits: boolean) => {
     const token = nextToken()
     const done = acks.take()
     const args = [count, Math.ceil(leaseMs), token, type, waits ? '1' : '0', ...pairs(done?.items ?? [])]
     try {
-      const [waitMs = -1, ...ids] = (await consumer.lease(keys.all, args)) as [number, ...string[]]
+      const answer = (await consumer.lease(keys.all, args)) as [number, number, ...string[]]
+      const [waitMs, isThrottled, ...ids] = answer
       done?.resolve()
-      return { waitMs, leases: ids.map((jobId) => ({ jobId, type, token })) }
+      if (isThrottled === 1) throttledUntilMs = performance.now() + waitMs
+      const leases = ids.map((jobId) => ({ jobId, type, token }))
+      return { waitMs, isThrottled: isThrottled === 1, leases }
     } catch (error) {
       done?.reject(error)
       throw error
@@ -98,9 +105,16 @@ export function createLane({ type, prefix, producer, consumer, wakeUps, nextToke
     const endMs = performance.now() + waitMs
     while (most > 0 && !signal?.aborted) {
       const leftMs = endMs - performance.now()
+      const throttledMs = throttledUntilMs - performance.now()
+      if (throttledMs > 0) {
+        if (leftMs <= 0) break
+        await pause(Math.min(leftMs, throttledMs), signal)
+        continue
+      }
       const taken = await leaseOnce(most, leaseMs, leftMs > 0)
       if (taken.leases.length > 0) return taken.leases
       if (leftMs <= 0) break
+      if (taken.isThrottled) continue
       const soonestMs = taken.waitMs < 0 ? POLL_INTERVAL_MS : Math.min(taken.waitMs, POLL_INTERVAL_MS)
       await wakeUps.wait(Math.min(leftMs, soonestMs), signal)
     }

@@ -1,10 +1,16 @@
 import type { JobType } from '../../domain/job/job.ts'
 import type { Queue } from '../../ports/queue.ts'
+import type { FailedMirror } from './failed-mirror.ts'
 import type { Lane } from './lane.ts'
 import { redisResult } from './redis-errors.ts'
+import type { Throttle } from './throttle.ts'
 
 /** The port: sorts jobs and leases by type, and turns what is rejected into errors of the port. */
-export function queueOfLanes(lanes: Readonly<Record<JobType, Lane>>): Queue {
+export function queueOfLanes(
+  lanes: Readonly<Record<JobType, Lane>>,
+  failed: FailedMirror,
+  throttle: Throttle,
+): Queue {
   /** One call a type, side by side: a type whose call failed is told again without harm. */
   const eachType = async <T extends { readonly type: JobType }>(
     items: readonly T[],
@@ -45,5 +51,9 @@ export function queueOfLanes(lanes: Readonly<Record<JobType, Lane>>): Queue {
         return { transcribe, summarize, tag, embed }
       }),
     setPaused: (type, paused) => redisResult(() => lanes[type].setPaused(paused)),
+    throttle: (provider, durationMs) => redisResult(() => throttle(provider, durationMs)),
+    recordFailed: (letters) => redisResult(() => failed.record(letters)),
+    forgetFailed: (letters) => redisResult(() => failed.forget(letters)),
+    listFailed: (type, cursor) => redisResult(() => failed.list(type, cursor)),
   }
 }

@@ -3,15 +3,16 @@ import type { Logger } from '../../ports/logger.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { Queue } from '../../ports/queue.ts'
 import { untilReady, watchAvailability } from './availability.ts'
-import { createCanary } from './canary.ts'
 import { type ConnectionSettings, openConnection } from './connections.ts'
-import { createFailedMirror, type FailedJob } from './failed-mirror.ts'
-import { canaryKey, typeKeys } from './keys.ts'
+import { createFailedMirror } from './failed-mirror.ts'
+import { typeKeys } from './keys.ts'
 import { createLane, type Lane } from './lane.ts'
 import { POLL_INTERVAL_MS } from './limits.ts'
+import { createLossWatch } from './loss-watch.ts'
 import { queueOfLanes } from './queue-of-lanes.ts'
 import { redisResult } from './redis-errors.ts'
 import { bindScripts } from './scripts/bind-scripts.ts'
+import { createThrottle } from './throttle.ts'
 import { createTokens } from './tokens.ts'
 import { createWakeUps, type WakeUps } from './wake-ups.ts'
 
@@ -23,7 +24,7 @@ export interface RedisQueueOptions {
   readonly logger: Logger
   /** The URL is one node of a Cluster; the prefix then needs braces. */
   readonly cluster?: boolean
-  /** For `enqueue`, `drop`, `counts` and `setPaused`. */
+  /** For all but leases and what is said of them. */
   readonly producerTimeoutMs?: number
   /** For everything else. */
   readonly consumerTimeoutMs?: number
@@ -32,15 +33,17 @@ export interface RedisQueueOptions {
 export interface RedisQueue extends Queue {
   /** Called whenever Redis can be used, also again after it could not. Answers how to stop listening. */
   onReady(listener: () => void): () => void
-  /** True once after the server was flushed or replaced, also when it was empty at the first question. */
+  /**
+   * True once after the server was flushed or replaced, also when it was empty at the first question. Pauses of types
+   * and providers that were seen when it was last asked are in force again then.
+   */
   isReplaced(): PortResult<boolean>
-  /** Shows dead letters in `<prefix>:failed:<type>`. Idempotent. */
-  recordFailed(jobs: readonly FailedJob[]): PortResult<void>
-  forgetFailed(jobs: readonly Pick<FailedJob, 'id' | 'type'>[]): PortResult<void>
   /** Ends waits and connections; leases stay until they end. */
   close(): Promise<void>
 }
 
+/** What Redis picks the slot by: what stands between the first `{` and the next `}`, unless that is nothing. */
+const HASH_TAG = /^[^{]*\{[^}]+\}/
 const PRODUCER_TIMEOUT_MS = 500
 const CONSUMER_TIMEOUT_MS = 5_000
 
@@ -57,7 +60,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     consumerTimeoutMs: options.consumerTimeoutMs ?? CONSUMER_TIMEOUT_MS,
     blockMs: POLL_INTERVAL_MS,
   }
-  if (settings.cluster && !/\{.+\}/.test(prefix)) {
+  if (settings.cluster && !HASH_TAG.test(prefix)) {
     throw new Error(`on a Redis Cluster the prefix of all keys needs braces, as in {${prefix}}`)
   }
   const producer = openConnection(settings, 'producer')
@@ -88,20 +91,24 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     tag: laneOf('tag'),
     embed: laneOf('embed'),
   }
-  const isReplaced = createCanary(producer, canaryKey(prefix), nextToken)
-  const failed = createFailedMirror(producer, prefix)
+  const throttle = createThrottle(scripts.producer, prefix)
+  const isReplaced = createLossWatch({
+    client: producer,
+    prefix,
+    nextValue: nextToken,
+    pauseAgain: (type) => lanes[type].setPaused(true),
+    throttleAgain: throttle,
+  })
   await untilReady(producer)
 
   return {
-    ...queueOfLanes(lanes),
+    ...queueOfLanes(lanes, createFailedMirror(producer, prefix), throttle),
     onReady: (listener) => {
       listeners.add(listener)
       if (producer.status === 'ready') listener()
       return () => void listeners.delete(listener)
     },
     isReplaced: () => redisResult(isReplaced),
-    recordFailed: (jobs) => redisResult(() => failed.record(jobs)),
-    forgetFailed: (jobs) => redisResult(() => failed.forget(jobs)),
     close: async () => {
       for (const wakes of wakeUps) wakes.close()
       producer.disconnect()

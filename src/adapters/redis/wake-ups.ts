@@ -26,10 +26,25 @@ export function createWakeUps({ key, open, blockMs, giveBack }: WakeUpDeps): Wak
   const waiting = new Set<() => void>()
   let connection: RedisClient | null = null
   let isReading = false
+  let isBroken = false
   let isClosed = false
 
+  const wakeAll = () => {
+    for (const wake of [...waiting]) wake()
+  }
+
+  const connect = () => {
+    const opened = open()
+    opened.on('ready', () => {
+      // Whatever came meanwhile set a marker that nobody read.
+      if (isBroken) wakeAll()
+      isBroken = false
+    })
+    return opened
+  }
+
   const readOnce = async () => {
-    connection ??= open()
+    connection ??= connect()
     try {
       const marker = await connection.blpop(key, blockMs / 1_000)
       if (marker === null) return
@@ -38,7 +53,9 @@ export function createWakeUps({ key, open, blockMs, giveBack }: WakeUpDeps): Wak
       if (first === undefined) await giveBack()
       else first()
     } catch {
-      // Those who wait look again when their timers end; they also learn what is wrong.
+      // Those who wait look again, once, and so learn what is wrong; later ones when their timers end.
+      if (!isBroken) wakeAll()
+      isBroken = true
       await new Promise((resolve) => setTimeout(resolve, FAILURE_PAUSE_MS))
     }
   }
@@ -68,7 +85,7 @@ export function createWakeUps({ key, open, blockMs, giveBack }: WakeUpDeps): Wak
 
     close: () => {
       isClosed = true
-      for (const wake of [...waiting]) wake()
+      wakeAll()
       connection?.disconnect()
     },
   }

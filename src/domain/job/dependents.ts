@@ -1,4 +1,4 @@
-import type { Job, JobReference, PendingJob } from './job.ts'
+import type { DeadLetter, FailedJob, Job, JobReference, PendingJob } from './job.ts'
 import { transition } from './transitions.ts'
 
 /** Opens the gates that waited for a completed job. All jobs of the book go in and come out, in the same order. */
@@ -107,3 +107,9 @@ export const jobReference = (job: {
   readonly priority: number
   readonly runAt: Date
 }): JobReference => ({ id: job.id, type: job.type, priority: job.priority, runAt: job.runAt })
+
+export const deadLetter = ({ id, type, completedAt }: FailedJob): DeadLetter => ({
+  id,
+  type,
+  failedAt: completedAt,
+})

@@ -108,3 +108,10 @@ export interface JobReference {
   readonly priority: number
   readonly runAt: Date
 }
+
+/** What is shown of a job that failed for good. */
+export interface DeadLetter {
+  readonly id: string
+  readonly type: JobType
+  readonly failedAt: Date
+}

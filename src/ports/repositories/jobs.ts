@@ -1,5 +1,6 @@
 import type { Failure } from '../../domain/job/failure.ts'
 import type {
+  DeadLetter,
   Job,
   JobReference,
   JobStatus,
@@ -22,7 +23,7 @@ export type SettleOutcome =
 export interface SweepOutcome {
   readonly returned: readonly JobReference[]
   /** Failed with reason `poison`. */
-  readonly poisoned: readonly Pick<JobReference, 'id' | 'type'>[]
+  readonly poisoned: readonly DeadLetter[]
 }
 
 /** What a redrive did. */
@@ -102,6 +103,10 @@ export interface JobRepository {
    * before. What becomes due or changes meanwhile may be missed or repeated.
    */
   listDue(limit: number, after?: JobReference): PortResult<readonly JobReference[]>
+  /** All dead letters, those of the newest jobs first; at most `limit`, which may be `MAX_LISTED_JOBS`. */
+  listFailed(request: PageRequest<TimeCursor>): PortResult<Page<DeadLetter & TimeCursor>>
+  /** Those of the ids whose jobs are dead letters. */
+  filterFailed(jobIds: readonly string[]): PortResult<readonly string[]>
   /** For metrics and `doctor`. */
   countByStatus(): PortResult<
     readonly { readonly type: JobType; readonly status: JobStatus; readonly count: number }[]

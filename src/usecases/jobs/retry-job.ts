@@ -3,7 +3,7 @@ import type { Job, PendingJob } from '../../domain/job/job.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Queue } from '../../ports/queue.ts'
 import type { RedriveOutcome } from '../../ports/repositories/jobs.ts'
-import { startJobs } from '../start-jobs.ts'
+import { restartJobs } from '../start-jobs.ts'
 import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findJob, type JobRequest, type JobsOfCaller } from './find-job.ts'
 
@@ -25,7 +25,7 @@ export function createRetryJob(deps: Deps) {
       .andThen(() => deps.jobs.redrive([request.jobId]).mapErr(unavailable))
       .andThen((outcome) =>
         revivedOf(outcome, request.jobId).asyncAndThen((job) =>
-          startJobs(deps, outcome.revived).map(() => job),
+          restartJobs(deps, outcome.revived).map(() => job),
         ),
       )
 }

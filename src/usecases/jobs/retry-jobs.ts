@@ -5,7 +5,7 @@ import type { Queue } from '../../ports/queue.ts'
 import type { JobFilter, JobRepository } from '../../ports/repositories/jobs.ts'
 import type { Page } from '../../ports/repositories/page.ts'
 import { type Caller, ownerScope } from '../caller.ts'
-import { startJobs } from '../start-jobs.ts'
+import { restartJobs } from '../start-jobs.ts'
 import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface RetryJobsInput {
@@ -51,5 +51,9 @@ const retry = (deps: Deps, found: Page<Job>): ResultAsync<RetriedJobs, UseCaseEr
     .redrive(found.items.map(({ id }) => id))
     .mapErr(unavailable)
     .andThen(({ revived }) =>
-      startJobs(deps, revived).map(() => ({ ...describe(found), retried: revived.length, jobs: revived })),
+      restartJobs(deps, revived).map(() => ({
+        ...describe(found),
+        retried: revived.length,
+        jobs: revived,
+      })),
     )

@@ -8,7 +8,7 @@ import {
   dueJob,
   idsOf,
   LONG_MS,
-  openClient,
+  openPair,
   openQueue,
   TIMEOUT_MS,
   take,
@@ -53,16 +53,13 @@ describe('several clients of one Redis', () => {
   })
 
   test('a paused type hands out nothing in any process, and no one spins meanwhile', async () => {
-    const server = await sharedRedisServer()
-    const prefix = randomUUID()
-    const [one, other] = await Promise.all([openQueue(server, { prefix }), openQueue(server, { prefix })])
+    const { one, other, client } = await openPair()
     await expectOk(one.setPaused('embed', true))
     const waiting = take(other, 1, LONG_MS)
     const job = dueJob()
     await expectOk(one.enqueue([job]))
     expect(await expectOk(take(other))).toEqual([])
     expect((await expectOk(other.counts())).embed).toMatchObject({ ready: 1, paused: true })
-    const client = openClient(server)
     const calls = async () =>
       Number(/cmdstat_hexists:calls=(\d+)/.exec(await client.info('commandstats'))?.[1])
     const before = await calls()
@@ -73,9 +70,7 @@ describe('several clients of one Redis', () => {
   })
 
   test('a lease of another process has no power after this one got the id', async () => {
-    const server = await sharedRedisServer()
-    const prefix = randomUUID()
-    const [one, other] = await Promise.all([openQueue(server, { prefix }), openQueue(server, { prefix })])
+    const { one, other } = await openPair()
     const job = dueJob()
     await expectOk(one.enqueue([job]))
     const old = await expectOk(one.lease('embed', 1, { waitMs: 0, leaseMs: 20 }))

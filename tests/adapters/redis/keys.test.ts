@@ -1,25 +1,14 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { randomUUID } from 'node:crypto'
 import { expectOk } from '../../support/expect-ok.ts'
-import { sharedRedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'
-import {
-  closeAll,
-  dueJob,
-  idsOf,
-  LONG_MS,
-  openClient,
-  openQueue,
-  ownServer,
-  take,
-} from './redis-under-test.ts'
+import { closeAll, dueJob, idsOf, LONG_MS, openAlone, openShared, take } from './redis-under-test.ts'
 
 afterEach(closeAll)
 
 describe('what Redis keeps', () => {
   test('nothing of ten thousand jobs that are done', async () => {
-    const server = await ownServer()
-    const queue = await openQueue(server, { prefix: 'audiobook' })
+    const { queue, client } = await openAlone({ prefix: 'audiobook' })
     const jobs = Array.from({ length: 10_000 }, (_, index) => ({ ...dueJob(), priority: index % 10 }))
     await expectOk(queue.enqueue(jobs))
     for (let done = 0; done < jobs.length; ) {
@@ -28,13 +17,11 @@ describe('what Redis keeps', () => {
       done += leases.length
     }
     expect(await expectOk(take(queue, 1, 50))).toEqual([])
-    expect(await openClient(server).keys('*')).toEqual([])
+    expect(await client.keys('*')).toEqual([])
   })
 
   test('sorted sets of ids under the documented names', async () => {
-    const server = await sharedRedisServer()
-    const prefix = randomUUID()
-    const queue = await openQueue(server, { prefix })
+    const { queue, prefix, client } = await openShared()
     const [leased, ready, later] = [
       dueJob(),
       dueJob(),
@@ -43,7 +30,6 @@ describe('what Redis keeps', () => {
     await expectOk(queue.enqueue([leased]))
     await expectOk(take(queue))
     await expectOk(queue.enqueue([ready, later]))
-    const client = openClient(server)
     const members = (set: string) => client.zrange(`${prefix}:${set}:embed`, '0', '-1')
     expect(await members('queue')).toEqual([ready.id])
     expect(await members('delayed')).toEqual([later.id])
@@ -53,13 +39,10 @@ describe('what Redis keeps', () => {
   })
 
   test('dead letters by the time of their failure', async () => {
-    const server = await sharedRedisServer()
-    const prefix = randomUUID()
-    const queue = await openQueue(server, { prefix })
+    const { queue, prefix, client } = await openShared()
     const first = { id: randomUUID(), type: 'tag' as const, failedAt: new Date(1_000) }
     const second = { id: randomUUID(), type: 'tag' as const, failedAt: new Date(2_000) }
     await expectOk(queue.recordFailed([second, first]))
-    const client = openClient(server)
     expect(await client.zrange(`${prefix}:failed:tag`, '0', '-1')).toEqual([first.id, second.id])
     await expectOk(queue.forgetFailed([first]))
     expect(await client.zrange(`${prefix}:failed:tag`, '0', '-1')).toEqual([second.id])
@@ -68,10 +51,7 @@ describe('what Redis keeps', () => {
   test.each(['queue', 'delayed', 'processing', 'leases', 'wake', 'paused'])(
     'a lost key (%s) costs no more than a repeated enqueue can mend',
     async (lost) => {
-      const server = await sharedRedisServer()
-      const prefix = randomUUID()
-      const queue = await openQueue(server, { prefix })
-      const client = openClient(server)
+      const { queue, prefix, client } = await openShared()
       const jobs = Array.from({ length: 10 }, (_, index) => ({
         ...dueJob(),
         runAt: new Date(Date.now() + (index < 5 ? -1_000 : 50)),

@@ -1,30 +1,31 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { expectOk } from '../../support/expect-ok.ts'
-import { sharedRedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
   closeAll,
   dueJob,
   idsOf,
   LONG_MS,
+  openAlone,
   openClient,
   openQueue,
+  openShared,
   ownServer,
   TIMEOUT_MS,
   take,
+  takeBriefly,
 } from './redis-under-test.ts'
 
 afterEach(closeAll)
 
 describe('when Redis forgets', () => {
   test('goes on after FLUSHALL, and says so once', async () => {
-    const server = await ownServer()
-    const queue = await openQueue(server)
+    const { queue, client } = await openAlone()
     expect(await expectOk(queue.isReplaced())).toBe(true)
     expect(await expectOk(queue.isReplaced())).toBe(false)
     await expectOk(queue.enqueue([dueJob()]))
     const old = await expectOk(take(queue))
-    await openClient(server).flushall()
+    await client.flushall()
     expect(await expectOk(queue.isReplaced())).toBe(true)
     expect(await expectOk(queue.isReplaced())).toBe(false)
     expect(await expectOk(queue.renew(old, LONG_MS))).toEqual(idsOf(old))
@@ -49,15 +50,14 @@ describe('when Redis forgets', () => {
   })
 
   test('sends its scripts again after SCRIPT FLUSH', async () => {
-    const server = await ownServer()
-    const queue = await openQueue(server)
+    const { queue, client } = await openAlone()
     const job = dueJob()
     for (let round = 0; round < 3; round += 1) {
       await expectOk(queue.enqueue([job]))
       const leases = await expectOk(take(queue))
       expect(idsOf(leases)).toEqual([job.id])
       expect(await expectOk(queue.renew(leases, LONG_MS))).toEqual([])
-      await openClient(server).script('FLUSH')
+      await client.script('FLUSH')
       await expectOk(queue.ack(leases))
     }
   })
@@ -67,8 +67,7 @@ describe('when Redis is away', () => {
   test(
     'fails at once as transient, and whoever asks again is served after its return',
     async () => {
-      const server = await ownServer()
-      const queue = await openQueue(server)
+      const { server, queue } = await openAlone()
       let timesReady = 0
       queue.onReady(() => {
         timesReady += 1
@@ -117,18 +116,17 @@ describe('when Redis is away', () => {
   test(
     'notices a server that is silent with its sockets open',
     async () => {
-      const server = await ownServer()
-      const queue = await openQueue(server, { producerTimeoutMs: 200, consumerTimeoutMs: 400 })
+      const { server, queue, client } = await openAlone({ producerTimeoutMs: 200, consumerTimeoutMs: 400 })
       await expectOk(queue.enqueue([dueJob()]))
       await expectOk(queue.ack(await expectOk(take(queue))))
       const [waiting, late] = [take(queue, 1, LONG_MS), dueJob()]
       await waitUntil(
-        () => openClient(server).client('LIST') as Promise<string>,
+        () => client.client('LIST') as Promise<string>,
         (list) => list.includes('cmd=blpop'),
       )
       server.signal('SIGSTOP')
       expect((await queue.enqueue([dueJob()]))._unsafeUnwrapErr().code).toBe('redis_timeout')
-      expect((await take(queue))._unsafeUnwrapErr().code).toBe('redis_timeout')
+      expect((await takeBriefly(queue))._unsafeUnwrapErr().code).toBe('redis_timeout')
       expect((await waiting)._unsafeUnwrapErr().kind).toBe('transient')
       server.signal('SIGCONT')
       await waitUntil(
@@ -144,8 +142,7 @@ describe('when Redis is away', () => {
   )
 
   test('close ends whoever waits', async () => {
-    const server = await sharedRedisServer()
-    const queue = await openQueue(server)
+    const { queue } = await openShared()
     const waiting = take(queue, 1, LONG_MS)
     await queue.close()
     const result = await waiting

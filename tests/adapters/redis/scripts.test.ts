@@ -2,37 +2,23 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import type { RedisQueue } from '../../../src/adapters/redis/queue.ts'
 import type { QueueLease } from '../../../src/ports/queue.ts'
 import { expectOk } from '../../support/expect-ok.ts'
-import { type RedisServer, sharedRedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
   closeAll,
   dueJob,
   idsOf,
   LONG_MS,
-  openClient,
-  openQueue,
-  ownServer,
+  openAlone,
+  openShared,
+  scriptCalls,
   take,
 } from './redis-under-test.ts'
 
 afterEach(closeAll)
 
 describe('round trips', () => {
-  /** Script calls of the server while `run` runs. */
-  async function scriptCalls(server: RedisServer, run: () => Promise<void>): Promise<number> {
-    const client = openClient(server)
-    await client.config('RESETSTAT')
-    await run()
-    const statistics = await client.info('commandstats')
-    const calls = [...statistics.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm)].map((match) =>
-      Number(match[1]),
-    )
-    return calls.reduce((sum, count) => sum + count, 0)
-  }
-
   test('an ack and the lease that follows share one', async () => {
-    const server = await ownServer()
-    const queue = await openQueue(server)
+    const { server, queue } = await openAlone()
     const jobs = [dueJob(), dueJob()]
     await expectOk(queue.enqueue(jobs))
     const first = await expectOk(take(queue))
@@ -45,8 +31,7 @@ describe('round trips', () => {
   })
 
   test('a hundred jobs that are added, taken and acked together need three', async () => {
-    const server = await ownServer()
-    const queue = await openQueue(server)
+    const { server, queue } = await openAlone()
     const jobs = Array.from({ length: 100 }, dueJob)
     const calls = await scriptCalls(server, async () => {
       await Promise.all(jobs.map((job) => expectOk(queue.enqueue([job]))))
@@ -70,8 +55,7 @@ describe('priority', () => {
     ],
   ]
   test.each(later)('stays with an id that was %s', async (_what, giveBack) => {
-    const server = await sharedRedisServer()
-    const queue = await openQueue(server)
+    const { queue } = await openShared()
     const urgent = { ...dueJob(), priority: 9 }
     await expectOk(queue.enqueue([urgent]))
     await giveBack(queue, await expectOk(take(queue)))
@@ -84,11 +68,9 @@ describe('priority', () => {
 
 describe('the marker that wakes', () => {
   async function openMarked() {
-    const server = await ownServer()
-    const queue = await openQueue(server, { prefix: 'audiobook' })
-    const client = openClient(server)
+    const { queue, client } = await openAlone({ prefix: 'audiobook' })
     const marker = 'audiobook:wake:embed'
-    return { server, queue, client, marker, isSet: async () => (await client.llen(marker)) === 1 }
+    return { queue, client, marker, isSet: async () => (await client.llen(marker)) === 1 }
   }
 
   test('is set by what arrives or comes back, once; taken away by who finds nothing', async () => {

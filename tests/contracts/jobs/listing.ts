@@ -81,4 +81,29 @@ export function listingSuite(current: Current): void {
     }
     expect(paged).toEqual([...whole])
   })
+
+  test('dead letters, page by page, and which of some ids are', async () => {
+    const { jobs } = current()
+    const { book } = await fill()
+    const [broken, cancelled, other] = [1, 2, 3].map((place) => at(book.ids, place))
+    const first = await expectOk(jobs.listFailed({ after: null, limit: 1 }))
+    const rest = await expectOk(jobs.listFailed({ after: first.items[0] ?? null, limit: 1 }))
+    expect([first.hasMore, rest.hasMore]).toEqual([true, false])
+    const letters = [...first.items, ...rest.items]
+    expect(idsOf(letters)).toEqual([broken, other].map(String).toSorted())
+    for (const letter of letters) {
+      const job = await expectOk(jobs.find(letter.id))
+      expect(job).toMatchObject({
+        type: letter.type,
+        createdAt: letter.createdAt,
+        completedAt: letter.failedAt,
+      })
+    }
+    const asked = [...book.ids, crypto.randomUUID()]
+    expect((await expectOk(jobs.filterFailed(asked))).toSorted()).toEqual(
+      [broken, other].map(String).toSorted(),
+    )
+    expect(await expectOk(jobs.filterFailed([String(cancelled)]))).toEqual([])
+    expect(await expectOk(jobs.filterFailed([]))).toEqual([])
+  })
 }

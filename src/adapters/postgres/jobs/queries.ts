@@ -1,4 +1,5 @@
-import type { Job, JobReference, JobStatus, JobType } from '../../../domain/job/job.ts'
+import type { DeadLetter, Job, JobReference, JobStatus, JobType } from '../../../domain/job/job.ts'
+import type { Page, PageRequest, TimeCursor } from '../../../ports/repositories/page.ts'
 import type { Sql } from '../connection.ts'
 import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
 import { type ReferenceRow, toReference } from './settle.ts'
@@ -41,6 +42,26 @@ const dueTimeOf = (sql: Sql, { id, runAt }: JobReference) => sql`
     (SELECT least(run_at, ${runAt}::timestamptz + interval '1 millisecond')
      FROM processing_jobs WHERE id = ${id}::uuid),
     ${runAt}::timestamptz)`
+
+/** The condition is that of the index `processing_jobs_stopped`, word for word, and its order, backwards. */
+export async function listFailedJobs(
+  sql: Sql,
+  { after, limit }: PageRequest<TimeCursor>,
+): Promise<Page<DeadLetter & TimeCursor>> {
+  const rows = await sql<(DeadLetter & TimeCursor)[]>`
+    SELECT id, job_type AS type, completed_at AS "failedAt", created_at AS "createdAt" FROM processing_jobs
+    WHERE status IN ('failed', 'cancelled') AND status = 'failed'
+      ${after === null ? sql`` : sql`AND (created_at, id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`}
+    ORDER BY created_at DESC, id DESC
+    LIMIT ${limit + 1}`
+  return { items: rows.slice(0, limit), hasMore: rows.length > limit }
+}
+
+export async function filterFailed(sql: Sql, jobIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }[]>`
+    SELECT id FROM processing_jobs WHERE id = ANY (${[...jobIds]}::uuid[]) AND status = 'failed'`
+  return rows.map(({ id }) => id)
+}
 
 export function countJobs(sql: Sql) {
   return sql<{ type: JobType; status: JobStatus; count: number }[]>`

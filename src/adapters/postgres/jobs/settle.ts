@@ -45,7 +45,7 @@ const openGates = (sql: TransactionSql, claim: Claim) => sql<(ReferenceRow & { i
     AND job.audiobook_id = done.audiobook_id AND job.status = 'pending' AND done.id = ANY (job.gate)
   RETURNING job.id, job.job_type, job.priority, job.run_at, job.gate = '{}' AS is_open`
 
-/** Four round trips; two more when it is the end of the job. */
+/** Four round trips; one more when it is the end of the job. */
 export async function failJob(
   sql: TransactionSql,
   claim: Claim,

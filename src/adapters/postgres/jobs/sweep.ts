@@ -1,5 +1,6 @@
+import { deadLetter } from '../../../domain/job/dependents.ts'
 import { CRASH_WINDOW_MS, MAX_CRASHES, MAX_ERROR_HISTORY } from '../../../domain/job/failure.ts'
-import type { JobReference } from '../../../domain/job/job.ts'
+import type { DeadLetter, Job, JobReference } from '../../../domain/job/job.ts'
 import { transition } from '../../../domain/job/transitions.ts'
 import type { SweepOutcome } from '../../../ports/repositories/jobs.ts'
 import type { Sql } from '../connection.ts'
@@ -10,15 +11,16 @@ import { lockJob, type ReferenceRow, toReference } from './settle.ts'
 const WORKER_LOST = { code: 'worker_lost', message: 'The worker was lost while it worked on this job.' }
 
 /**
- * Two round trips, and four to six for each poisoned job. Rows that someone is working on right now are left to the
+ * Two round trips, and five for each poisoned job. Rows that someone is working on right now are left to the
  * next sweep. Poisoned jobs go one by one: they lock their book before the job, as every end of a job does.
  */
 export async function sweepExpiredLeases(sql: Sql, limit: number): Promise<SweepOutcome> {
   const returned = await returnLost(sql, limit)
   const suspects = await listSuspects(sql, limit - returned.length)
-  const poisoned: Pick<JobReference, 'id' | 'type'>[] = []
-  for (const { id, job_type } of suspects) {
-    if (await expireLease(sql, id)) poisoned.push({ id, type: job_type })
+  const poisoned: DeadLetter[] = []
+  for (const { id } of suspects) {
+    const job = await expireLease(sql, id)
+    if (job?.status === 'failed') poisoned.push(deadLetter(job))
   }
   return { returned, poisoned }
 }
@@ -55,21 +57,21 @@ async function returnLost(sql: Sql, limit: number): Promise<readonly JobReferenc
   return rows.map(toReference)
 }
 
-const listSuspects = (sql: Sql, limit: number) => sql<Pick<ReferenceRow, 'id' | 'job_type'>[]>`
-  SELECT job.id, job.job_type FROM processing_jobs job
+const listSuspects = (sql: Sql, limit: number) => sql<Pick<ReferenceRow, 'id'>[]>`
+  SELECT job.id FROM processing_jobs job
   WHERE job.lease_until <= now()
     AND (SELECT count(*) FROM (${recentCrashes(sql)}) AS recent) >= ${MAX_CRASHES - 1}
   ORDER BY job.lease_until
   LIMIT ${limit}`
 
-/** True when it made the job poison. */
-function expireLease(sql: Sql, jobId: string): Promise<boolean> {
+/** What became of the job; null when its lease has not ended after all. */
+function expireLease(sql: Sql, jobId: string): Promise<Job | null> {
   return sql.begin(async (transaction) => {
     const read = await lockJob(transaction, jobId)
-    if (read === null) return false
+    if (read === null) return null
     const decided = transition(read.job, { type: 'expire_lease' }, read.now)
-    if (decided.isErr()) return false
+    if (decided.isErr()) return null
     await applyChange(transaction, { before: read.job, after: decided.value }, read.now)
-    return decided.value.status === 'failed'
+    return decided.value
   })
 }

@@ -9,6 +9,7 @@ import { PRELUDE } from './prelude.ts'
 import { RELEASE } from './release.ts'
 import { RENEW } from './renew.ts'
 import { SET_PAUSED } from './set-paused.ts'
+import { THROTTLE } from './throttle.ts'
 
 type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>
 
@@ -21,6 +22,7 @@ export interface Scripts {
   readonly drop: Script
   readonly counts: Script
   readonly setPaused: Script
+  readonly throttle: Script
   readonly mark: Script
 }
 
@@ -43,6 +45,7 @@ export function bindScripts(client: RedisClient): Scripts {
     drop: bind('drop', DROP),
     counts: bind('counts', COUNTS),
     setPaused: bind('set_paused', SET_PAUSED),
+    throttle: bind('throttle', THROTTLE),
     mark: bind('mark', MARK),
   }
 }

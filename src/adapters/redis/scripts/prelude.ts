@@ -11,7 +11,7 @@ export const PRIORITY_LEVELS = 16
  * structure that could get out of step. `floor(score) <= now` is the same as `score < now + 1`.
  */
 export const PRELUDE = `
-local queue, delayed, processing, leases, wake, paused = unpack(KEYS)
+local queue, delayed, processing, leases, wake, paused, throttled, failed = unpack(KEYS)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local POLL_MS = ${POLL_INTERVAL_MS}

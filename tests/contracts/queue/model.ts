@@ -1,4 +1,4 @@
-import { readyScore } from '../../src/ports/queue-order.ts'
+import { readyScore } from '../../../src/ports/queue-order.ts'
 
 interface ModelEntry {
   readonly priority: number

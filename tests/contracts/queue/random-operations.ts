@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { QueueLease } from '../../src/ports/queue.ts'
-import type { QueueContract, QueueUnderTest } from './queue.contract.ts'
-import { createQueueModel, type QueueModel } from './queue-model.ts'
+import type { QueueLease } from '../../../src/ports/queue.ts'
+import { createQueueModel, type QueueModel } from './model.ts'
+import type { QueueContract, QueueUnderTest } from './support.ts'
 
 const JOBS = 6
 const RUNS = 150
@@ -32,7 +32,8 @@ function operations(manualTime: boolean) {
     fc.record({ type: fc.constant('pause' as const), paused: fc.boolean() }),
   ] as const
   const advance = fc.record({ type: fc.constant('advance' as const), durationMs })
-  return manualTime ? fc.oneof(...common, advance) : fc.oneof(...common)
+  const throttle = fc.record({ type: fc.constant('throttle' as const), durationMs })
+  return manualTime ? fc.oneof(...common, advance, throttle) : fc.oneof(...common)
 }
 
 type Operation = ReturnType<typeof operations> extends fc.Arbitrary<infer T> ? T : never
@@ -48,6 +49,7 @@ interface Run {
   readonly leases: QueueLease[]
   nowMs: number
   paused: boolean
+  throttledUntilMs: number
 }
 
 async function apply(run: Run, operation: Operation): Promise<void> {
@@ -73,7 +75,8 @@ async function apply(run: Run, operation: Operation): Promise<void> {
     case 'lease': {
       const { count, leaseMs } = operation
       const taken = (await queue.lease('transcribe', count, { waitMs: 0, leaseMs }))._unsafeUnwrap()
-      model.observeLease(taken, run.paused ? 0 : count, leaseMs, run.nowMs)
+      const handsOut = !run.paused && run.throttledUntilMs <= run.nowMs
+      model.observeLease(taken, handsOut ? count : 0, leaseMs, run.nowMs)
       leases.push(...taken)
       return
     }
@@ -99,6 +102,10 @@ async function apply(run: Run, operation: Operation): Promise<void> {
       await queue.setPaused('transcribe', operation.paused)
       run.paused = operation.paused
       return
+    case 'throttle':
+      await queue.throttle('transcriber', operation.durationMs)
+      run.throttledUntilMs = Math.max(run.throttledUntilMs, run.nowMs + operation.durationMs)
+      return
     case 'advance':
       await under.advance(operation.durationMs)
       run.nowMs += operation.durationMs
@@ -106,7 +113,7 @@ async function apply(run: Run, operation: Operation): Promise<void> {
 }
 
 /** Random operations: the queue and the model never disagree. */
-export function queueOperationsTest({ create, capabilities }: QueueContract): void {
+export function randomOperationsSuite({ create, capabilities }: QueueContract): void {
   test('does under random operations what the model does', async () => {
     const sequences = fc.array(operations(capabilities.manualTime), { maxLength: 40 })
     await fc.assert(
@@ -114,7 +121,14 @@ export function queueOperationsTest({ create, capabilities }: QueueContract): vo
         const under = await create()
         try {
           const startMs = (await under.now()).getTime()
-          const run: Run = { under, model: createQueueModel(), leases: [], nowMs: startMs, paused: false }
+          const run: Run = {
+            under,
+            model: createQueueModel(),
+            leases: [],
+            nowMs: startMs,
+            paused: false,
+            throttledUntilMs: 0,
+          }
           for (const operation of sequence) {
             await apply(run, operation)
             const counts = (await under.queue.counts())._unsafeUnwrap().transcribe
@@ -124,7 +138,7 @@ export function queueOperationsTest({ create, capabilities }: QueueContract): vo
           await under.close()
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: capabilities.randomRuns ?? RUNS },
     )
   })
 }
