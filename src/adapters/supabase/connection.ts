@@ -16,6 +16,8 @@ export interface SupabaseStorageOptions {
   readonly fetch?: Fetch
   readonly timeoutMs?: number
   readonly retryDelayMs?: number
+  /** Of requests that may be repeated. */
+  readonly maxAttempts?: number
 }
 
 type StorageApi = SupabaseClient['storage']
@@ -40,13 +42,14 @@ const HOSTED = /^https:\/\/([a-z0-9]+)\.supabase\.(co|in|red)$/
 
 export function createConnection(options: SupabaseStorageOptions): Connection {
   const { url, key, bucket } = options
-  const { fetch, timeoutMs, retryDelayMs } = options
+  const { fetch, timeoutMs, retryDelayMs, maxAttempts } = options
   const transport = createTransport({
     headers: { apikey: key, authorization: `Bearer ${key}` },
     clock: options.clock,
     ...(fetch === undefined ? {} : { fetch }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(retryDelayMs === undefined ? {} : { retryDelayMs }),
+    ...(maxAttempts === undefined ? {} : { maxAttempts }),
   })
   const { storage } = createClient(url, key, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },

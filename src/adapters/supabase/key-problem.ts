@@ -1,23 +1,26 @@
 import { z } from 'zod'
 
+/** The key has two names. */
+const VARIABLES = 'SUPABASE_SECRET_KEY (or SUPABASE_SERVICE_ROLE_KEY)'
+
 const claimsSchema = z.looseObject({ role: z.string().optional(), ref: z.string().optional() })
 
 /** What a look at the key itself tells; null when nothing is wrong with it. Never holds the key. */
 export function findKeyProblem(url: string, key: string): string | null {
   if (key.startsWith('sb_publishable_')) {
-    return 'SUPABASE_SERVICE_ROLE_KEY holds a publishable key; storage needs a secret key (sb_secret_…) or the service_role key'
+    return `${VARIABLES} holds a publishable key; the storage needs a secret key (sb_secret_…) or the service_role key`
   }
   if (key.startsWith('sb_')) return null
   const claims = readClaims(key)
   if (claims === null) {
-    return 'SUPABASE_SERVICE_ROLE_KEY is neither a secret key (sb_secret_…) nor a JWT; was it cut off?'
+    return `${VARIABLES} is neither a secret key (sb_secret_…) nor a JWT; was it cut off?`
   }
   if (claims.role !== undefined && claims.role !== 'service_role') {
-    return `SUPABASE_SERVICE_ROLE_KEY holds the key of role ${claims.role}; storage needs the service_role key`
+    return `${VARIABLES} holds the key of role ${claims.role}; the storage needs the service_role key`
   }
   const [, project] = /^https:\/\/([a-z0-9]+)\.supabase\.(?:co|in|red)$/.exec(url) ?? []
   if (project !== undefined && claims.ref !== undefined && claims.ref !== project) {
-    return `SUPABASE_SERVICE_ROLE_KEY belongs to project ${claims.ref}, SUPABASE_URL names ${project}`
+    return `${VARIABLES} belongs to project ${claims.ref}, SUPABASE_URL names ${project}`
   }
   return null
 }

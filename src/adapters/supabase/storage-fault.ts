@@ -110,7 +110,11 @@ export function toPortError(fault: StorageFault, label: string): PortError {
   }
   if (isPassing(fault)) return transientError('storage_unavailable', told, fault.cause)
   if (isMissingBucket(fault)) return permanentError('storage_bucket_missing', `${label} does not exist`)
-  if (isDenied(fault)) return permanentError('storage_denied', `${told}. Is SUPABASE_SERVICE_ROLE_KEY right?`)
+  if (isDenied(fault))
+    return permanentError(
+      'storage_denied',
+      `${told}. Is SUPABASE_SECRET_KEY (or SUPABASE_SERVICE_ROLE_KEY) right?`,
+    )
   if (isTooLarge(fault)) {
     return permanentError(
       'object_too_large',

@@ -29,6 +29,8 @@ export interface SupabaseStorage extends Storage {
 /** Objects in a private bucket of Supabase Storage. Memory stays flat: at most two blocks of 6 MiB an upload. */
 export function createSupabaseStorage(options: SupabaseStorageOptions): SupabaseStorage {
   const connection = createConnection(options)
+  // A check says how things are now; it does not wait for them to get better.
+  const probe = createConnection({ ...options, maxAttempts: 1 })
   const withKey = <T>(key: string, work: () => Promise<Result<T, PortError>>): PortResult<T> =>
     isObjectKey(key) ? new ResultAsync(work()) : errAsync(invalidKey(key))
   return {
@@ -40,7 +42,7 @@ export function createSupabaseStorage(options: SupabaseStorageOptions): Supabase
     localPath: () => null,
     remove: (keys) => new ResultAsync(remove(connection, keys)),
     list: (prefix, limit) => new ResultAsync(list(connection, prefix, limit)),
-    check: () => new ResultAsync(check(connection, options)),
+    check: () => new ResultAsync(check(probe, options)),
   }
 }
 

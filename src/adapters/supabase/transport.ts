@@ -34,15 +34,18 @@ export interface TransportOptions {
   readonly headers: Readonly<Record<string, string>>
   readonly clock: Pick<Clock, 'sleep'>
   readonly fetch?: Fetch
-  /** Of one request, its answer's body included (`open`: up to the answer's head). */
+  /** Of one request that carries a block, its answer's body included; others have less. */
   readonly timeoutMs?: number
   /** Before the first repetition; doubles with each. */
   readonly retryDelayMs?: number
+  readonly maxAttempts?: number
 }
 
-const MAX_ATTEMPTS = 5
+const DEFAULT_MAX_ATTEMPTS = 5
 /** 6 MiB in this time are 0.4 Mbit/s. */
 const DEFAULT_TIMEOUT_MS = 120_000
+/** Of a request without bytes of objects; of `open`, up to the head of the answer. */
+const ANSWER_TIMEOUT_MS = 20_000
 const DEFAULT_RETRY_DELAY_MS = 500
 /** A wait that the storage asks for is obeyed up to here; a longer one is the caller's to make. */
 const MAX_RETRY_DELAY_MS = 15_000
@@ -51,6 +54,7 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 export function createTransport(options: TransportOptions): Transport {
   const { clock, timeoutMs = DEFAULT_TIMEOUT_MS, retryDelayMs = DEFAULT_RETRY_DELAY_MS } = options
+  const { maxAttempts = DEFAULT_MAX_ATTEMPTS } = options
   const send: Fetch = options.fetch ?? fetch
 
   /** `read` takes what it needs of a good answer before the time is over. */
@@ -59,7 +63,9 @@ export function createTransport(options: TransportOptions): Transport {
     read: (response: Response, close: () => void) => Promise<T>,
   ): Promise<Result<T, StorageFault>> {
     const controller = new AbortController()
-    const timer = setTimeout(() => controller.abort(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
+    const isTransfer = request.body instanceof Uint8Array
+    const limitMs = isTransfer ? timeoutMs : Math.min(timeoutMs, ANSWER_TIMEOUT_MS)
+    const timer = setTimeout(() => controller.abort(new Error(`no answer in ${limitMs} ms`)), limitMs)
     const forward = () => controller.abort(request.signal?.reason)
     request.signal?.addEventListener('abort', forward)
     try {
@@ -77,7 +83,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function waitForRetry(number: number, fault: StorageFault, signal?: AbortSignal): Promise<boolean> {
     const askedMs = fault.retryAfterMs ?? 0
-    const isOver = number >= MAX_ATTEMPTS || askedMs > MAX_RETRY_DELAY_MS
+    const isOver = number >= maxAttempts || askedMs > MAX_RETRY_DELAY_MS
     if (isOver || isAborted(signal) || !isWorthRetrying(fault)) return false
     const backoffMs = Math.min(MAX_RETRY_DELAY_MS, retryDelayMs * 2 ** (number - 1))
     await clock.sleep(Math.max(askedMs, backoffMs * (0.5 + Math.random() / 2)), signal)
