@@ -45,12 +45,22 @@ const environment = z.object({
   WORKER_TOKEN: token.optional(),
   SUPABASE_URL: url.optional(),
   SUPABASE_JWT_SECRET: secret.optional(),
+  /** For the storage; the service role key is the older of the two kinds. */
+  SUPABASE_SECRET_KEY: secret.optional(),
+  SUPABASE_SERVICE_ROLE_KEY: secret.optional(),
+  /** For browsers; the server itself has no use for them. */
+  SUPABASE_PUBLISHABLE_KEY: z.string().optional(),
+  SUPABASE_ANON_KEY: z.string().optional(),
+  SUPABASE_STORAGE_BUCKET: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be letters, digits, dots, dashes; 100 at most')
+    .default('audio'),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
   OPENAI_CHAT_MODEL: z.string().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
-  STORAGE: z.enum(['auto', 'fs']).default('auto'),
+  STORAGE: z.enum(['auto', 'fs', 'supabase']).default('auto'),
   TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai']).default('auto'),
   LLM: z.enum(['auto', 'local', 'openai']).default('auto'),
   EMBEDDER: z.enum(['auto', 'local', 'openai']).default('auto'),
@@ -114,6 +124,7 @@ function inconsistencies(config: Config): ConfigIssue[] {
       issues.push({ variable: model, message: `is needed when ${engine} is openai` })
     }
   }
+  issues.push(...supabaseIssues(config))
   if (config.REDIS_CLUSTER && config.REDIS_URL === undefined) {
     issues.push({ variable: 'REDIS_URL', message: 'is needed when REDIS_CLUSTER is true' })
   }
@@ -126,5 +137,25 @@ function inconsistencies(config: Config): ConfigIssue[] {
   }
   const repeated = config.WORKER_TOKEN !== undefined && config.ADMIN_TOKENS.includes(config.WORKER_TOKEN)
   if (repeated) issues.push({ variable: 'WORKER_TOKEN', message: 'must differ from every admin token' })
+  return issues
+}
+
+/** The key by which the storage is used; the new kind first, for the old one is being withdrawn. */
+export const supabaseKey = (config: Config): string | undefined =>
+  config.SUPABASE_SECRET_KEY ?? config.SUPABASE_SERVICE_ROLE_KEY
+
+function supabaseIssues(config: Config): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  const { STORAGE, SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = config
+  if (STORAGE === 'supabase' && SUPABASE_URL === undefined) {
+    issues.push({ variable: 'SUPABASE_URL', message: 'is needed when STORAGE is supabase' })
+  }
+  if (STORAGE === 'supabase' && supabaseKey(config) === undefined) {
+    const message = 'is needed (or SUPABASE_SERVICE_ROLE_KEY) when STORAGE is supabase'
+    issues.push({ variable: 'SUPABASE_SECRET_KEY', message })
+  }
+  if (SUPABASE_PUBLISHABLE_KEY?.startsWith('sb_secret_') === true) {
+    issues.push({ variable: 'SUPABASE_PUBLISHABLE_KEY', message: 'holds a secret key' })
+  }
   return issues
 }

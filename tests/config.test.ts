@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { parseConfig } from '../src/config.ts'
+import { parseConfig, supabaseKey } from '../src/config.ts'
 
 describe('configuration', () => {
   test('nothing set: the embedded defaults', () => {
@@ -71,6 +71,24 @@ describe('configuration', () => {
   test('an engine set to openai needs a server and a model', () => {
     const issues = parseConfig({ TRANSCRIBER: 'openai' })._unsafeUnwrapErr()
     expect(issues.map((issue) => issue.variable)).toEqual(['OPENAI_BASE_URL', 'OPENAI_TRANSCRIPTION_MODEL'])
+  })
+
+  test('Supabase: either key, a bucket, and nothing missing when it is asked for', () => {
+    const project = { SUPABASE_URL: 'https://x.supabase.co/', STORAGE: 'supabase' }
+    const config = parseConfig({ ...project, SUPABASE_SERVICE_ROLE_KEY: 'old' })._unsafeUnwrap()
+    expect(config).toMatchObject({ SUPABASE_URL: 'https://x.supabase.co', SUPABASE_STORAGE_BUCKET: 'audio' })
+    expect(supabaseKey(config)).toBe('old')
+    const both = { ...project, SUPABASE_SERVICE_ROLE_KEY: 'old', SUPABASE_SECRET_KEY: 'sb_secret_new' }
+    expect(supabaseKey(parseConfig(both)._unsafeUnwrap())).toBe('sb_secret_new')
+    const issues = parseConfig({
+      STORAGE: 'supabase',
+      SUPABASE_STORAGE_BUCKET: 'a/b',
+    })._unsafeUnwrapErr()
+    expect(issues.map(({ variable }) => variable)).toEqual(['SUPABASE_STORAGE_BUCKET'])
+    const missing = parseConfig({ STORAGE: 'supabase' })._unsafeUnwrapErr()
+    expect(missing.map(({ variable }) => variable)).toEqual(['SUPABASE_URL', 'SUPABASE_SECRET_KEY'])
+    const swapped = parseConfig({ SUPABASE_PUBLISHABLE_KEY: 'sb_secret_x' })._unsafeUnwrapErr()
+    expect(swapped).toEqual([{ variable: 'SUPABASE_PUBLISHABLE_KEY', message: 'holds a secret key' }])
   })
 
   test('the worker token may not be an admin token', () => {

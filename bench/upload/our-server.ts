@@ -1,52 +1,14 @@
 import { join } from 'node:path'
 import { createFsStorage } from '../../src/adapters/fs/storage.ts'
-import { createAudioInspector } from '../../src/adapters/local/audio-inspector/audio-inspector.ts'
-import { createMemoryState } from '../../src/adapters/memory/state.ts'
-import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
-import { systemClock } from '../../src/adapters/system/clock.ts'
-import { uuidV7Ids } from '../../src/adapters/system/ids.ts'
-import { silentLogger } from '../../src/adapters/system/logger.ts'
-import { createHttpApp } from '../../src/http/app.ts'
-import type { HttpDeps } from '../../src/http/deps.ts'
-import { startHttpServer } from '../../src/http/serve.ts'
-import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
+import { serveApi } from './serve-api.ts'
 
-/*
- * Our API as it is served, with all its middleware: `our-server.ts <directory> <token> <max file size>`; prints its
- * URL. Files go to the file system, rows to memory; what uploads don't touch is left out.
- */
+/* Our API with files in a directory: `our-server.ts <directory> <token> <max file size>`; prints its URL. */
 
 const [directory, token, maxFileSizeBytes] = process.argv.slice(2)
 if (directory === undefined || token === undefined) throw new Error('a directory and a token are needed')
 
-const unused = new Proxy(
-  {},
-  {
-    get: (_target, name) => {
-      throw new Error(`uploads have no use for ${String(name)}`)
-    },
-  },
-)
-
-const deps = {
-  logger: silentLogger,
-  clock: systemClock,
-  ids: uuidV7Ids,
-  tokens: createTokenVerifier({ adminTokens: [token], workerToken: null, supabase: null }),
-  uploads: createMemoryUploads(createMemoryState(), systemClock),
+await serveApi({
   storage: createFsStorage({ directory: join(directory, 'files') }),
-  inspector: createAudioInspector(),
-  audiobooks: unused,
-  jobs: unused,
-  outputs: unused,
-  searchIndex: unused,
-  queue: unused,
-  embedder: unused,
-  reporter: unused,
-  readiness: async () => [],
+  token,
   maxFileSizeBytes: Number(maxFileSizeBytes),
-  corsOrigins: [],
-} as unknown as HttpDeps
-
-const server = await startHttpServer({ app: createHttpApp(deps), host: '127.0.0.1', port: 0 })
-process.stdout.write(`${server.url}\n`)
+})

@@ -8,7 +8,9 @@ import { createEngineThread } from '../adapters/local/thread/engine-thread.ts'
 import { createOpenAiEmbedder } from '../adapters/openai/embedder.ts'
 import { createOpenAiLlm } from '../adapters/openai/llm.ts'
 import { createOpenAiTranscriber } from '../adapters/openai/transcriber.ts'
-import type { Config } from '../config.ts'
+import { createSupabaseStorage } from '../adapters/supabase/storage.ts'
+import { systemClock } from '../adapters/system/clock.ts'
+import { type Config, supabaseKey } from '../config.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -56,10 +58,21 @@ type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => B
 
 /** What was asked for by name, else openai where its model is configured, else the local ones. */
 const BUILDERS: Builders = {
-  storage: ({ config }) => ({
-    build: () => createFsStorage({ directory: join(config.DATA_DIR, 'audio') }),
-    reason: `files in ${config.DATA_DIR}`,
-  }),
+  storage({ config, logger }) {
+    const key = supabaseKey(config)
+    const { STORAGE: wanted, SUPABASE_URL: url } = config
+    if (wanted === 'fs' || url === undefined || key === undefined) {
+      return {
+        build: () => createFsStorage({ directory: join(config.DATA_DIR, 'audio') }),
+        reason: `files in ${config.DATA_DIR}`,
+      }
+    }
+    const why = wanted === 'auto' ? 'auto: its URL and key are configured' : 'STORAGE=supabase'
+    return {
+      build: () => openSupabaseStorage(config, { url, key, logger }),
+      reason: `${why}; bucket ${config.SUPABASE_STORAGE_BUCKET}`,
+    }
+  },
   transcriber({ config, logger }) {
     const { openAiModel, reason } = pick(
       config,
@@ -159,4 +172,23 @@ async function openAiEmbedder(config: Config, model: string): Promise<Embedder> 
   const embedder = await createOpenAiEmbedder(openAiServer(config, model))
   if (embedder.isErr()) throw new Error(`EMBEDDER: ${embedder.error.message}`)
   return embedder.value
+}
+
+/** A key or a bucket that is wrong is a configuration that can't start; a project that is away is not. */
+async function openSupabaseStorage(
+  config: Config,
+  { url, key, logger }: { readonly url: string; readonly key: string; readonly logger: Logger },
+): Promise<Storage> {
+  const storage = createSupabaseStorage({
+    url,
+    key,
+    bucket: config.SUPABASE_STORAGE_BUCKET,
+    maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+    clock: systemClock,
+  })
+  const checked = await storage.check()
+  if (checked.isOk()) return storage
+  if (checked.error.kind === 'permanent') throw new Error(`STORAGE: ${checked.error.message}`)
+  logger.warn('the storage can not be reached now', { error: checked.error.message })
+  return storage
 }

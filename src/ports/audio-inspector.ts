@@ -1,6 +1,6 @@
 import type { AudioMetadata } from '../domain/upload/audio-metadata.ts'
 import type { PortResult } from './port-error.ts'
-import type { ByteStream } from './storage.ts'
+import type { ByteRange, ByteStream } from './storage.ts'
 
 /** Enough of a file's start to tell its type. */
 export const SNIFF_BYTES = 4100
@@ -23,11 +23,12 @@ export interface AudioInspector {
 
   /**
    * Duration, tags, chapter marks, cover. A file that can't be read as audio is permanent, code `unreadable_audio`.
-   * Reads from `localPath` when given (may seek), else from the stream.
+   * Reads from `localPath` when given, else by ranges: no more of a remote file than its format asks for.
    */
   inspect(source: {
     readonly localPath: string | null
-    readonly open: () => PortResult<ByteStream>
+    /** All of the file, or a range. */
+    readonly open: (range?: ByteRange) => PortResult<ByteStream>
     readonly sizeBytes: number
     readonly mediaType: string
   }): PortResult<InspectedAudio>

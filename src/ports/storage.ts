@@ -32,7 +32,8 @@ export interface Storage {
   /**
    * Stores all of `body` under `key`, durably before it resolves; replaces what was there. When the stream throws
    * or `signal` aborts nothing is left under the key, and the error is permanent with code `body_failed` and the
-   * stream's error as its cause. A full disk is transient, code `storage_full`.
+   * stream's error as its cause. A full disk is transient, code `storage_full`; more than the storage takes in one
+   * object is permanent, code `object_too_large`.
    */
   put(
     key: string,

@@ -5,7 +5,7 @@ import type { UploadFile } from '../../domain/upload/upload.ts'
 
 import type { AudioInspector, InspectedAudio } from '../../ports/audio-inspector.ts'
 import { type PortError, permanentError } from '../../ports/port-error.ts'
-import type { ByteStream, Storage } from '../../ports/storage.ts'
+import type { ByteRange, ByteStream, Storage } from '../../ports/storage.ts'
 import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 interface InspectDeps {
@@ -24,7 +24,7 @@ export const inspectStored = (
   inspector
     .inspect({
       localPath: storage.localPath(file.storageKey),
-      open: () => openStored(storage, file.storageKey),
+      open: (range) => openStored(storage, file.storageKey, range),
       ...audio,
     })
     .mapErr(inspectionFailed)
@@ -32,9 +32,13 @@ export const inspectStored = (
       storeCover(storage, file, cover).map((image): AudioMetadata => ({ ...metadata, cover: image })),
     )
 
-const openStored = (storage: Storage, key: string): ResultAsync<ByteStream, PortError> =>
+const openStored = (
+  storage: Storage,
+  key: string,
+  range: ByteRange | undefined,
+): ResultAsync<ByteStream, PortError> =>
   storage
-    .get(key)
+    .get(key, range)
     .andThen((object) =>
       object === null
         ? err(permanentError('object_missing', `nothing is stored as ${key}`))

@@ -109,6 +109,13 @@ function whyNotPut(
   const lost = watch.refusal()
   const refusal = meter.refusal() ?? (lost === null ? null : refusedUpload(lost))
   if (refusal !== null) return refusal
+  if (error.code === 'object_too_large') {
+    return {
+      kind: 'too_large',
+      code: 'file_too_large',
+      message: 'The storage takes no file as large as this.',
+    }
+  }
   return error.code === 'body_failed' ? whyInterrupted(source) : unavailable(error)
 }
 

@@ -7,21 +7,22 @@ import {
   SNIFF_BYTES,
 } from '../../../ports/audio-inspector.ts'
 import { type PortError, permanentError } from '../../../ports/port-error.ts'
-import { openByteReader } from './byte-reader.ts'
+import { type AudioBytes, audioBytes } from './audio-bytes.ts'
 import { identify } from './identify.ts'
 import { normalizeMarks } from './normalize-marks.ts'
 import { readAudioFile } from './read-audio-file.ts'
 import type { Reading } from './reading.ts'
-import { withLocalFile } from './with-local-file.ts'
 
 /** A file of 2 GiB takes some seconds; one that takes longer was made to. */
 const DEFAULT_TIMEOUT_MS = 60_000
+/** Of a remote storage that is slow; formats whose frames are counted are fetched whole. Added to the time. */
+const SLOWEST_FETCH_BYTES_PER_MS = 5_000
 
 const unreadable = (message: string, cause?: unknown) => permanentError('unreadable_audio', message, cause)
 const notAudio = (message: string) => permanentError('not_audio', message)
 
 export interface AudioInspectorOptions {
-  /** Longest time for one file. */
+  /** Longest time for one file, besides that of fetching a remote one. */
   readonly timeoutMs?: number
   /** A name to be looked for, or a path; it need not exist. */
   readonly ffprobePath?: string
@@ -35,33 +36,43 @@ export interface AudioInspectorOptions {
  */
 export function createAudioInspector(options: AudioInspectorOptions = {}): AudioInspector {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, ffprobePath = 'ffprobe', temporaryDirectory = tmpdir() } = options
-  const inspectFile = (path: string) => readFile(path, ffprobePath, AbortSignal.timeout(timeoutMs))
+  const inspect = async (source: Parameters<AudioInspector['inspect']>[0]) => {
+    const fetchMs = source.localPath === null ? Math.ceil(source.sizeBytes / SLOWEST_FETCH_BYTES_PER_MS) : 0
+    const audio = audioBytes(source, temporaryDirectory)
+    try {
+      return await readAudio(audio, ffprobePath, AbortSignal.timeout(timeoutMs + fetchMs))
+    } finally {
+      await audio.close()
+    }
+  }
   return {
     identify: async (head) => {
       const identity = await identify(head.subarray(0, SNIFF_BYTES))
       return typeof identity === 'string' ? null : identity
     },
-    inspect: (source) => new ResultAsync(withLocalFile(source, temporaryDirectory, inspectFile)),
+    inspect: (source) => new ResultAsync(inspect(source)),
   }
 }
 
-async function readFile(
-  path: string,
+async function readAudio(
+  audio: AudioBytes,
   ffprobePath: string,
   signal: AbortSignal,
 ): Promise<Result<InspectedAudio, PortError>> {
   try {
-    const identity = await identifyFile(path)
+    const identity = await identifyBytes(audio)
     if (identity === 'unknown') return err(unreadable('the file is not audio of a known format'))
     if (identity === 'other') return err(notAudio('the file is of another kind than audio'))
-    return toInspected(await readAudioFile(path, identity, { ffprobePath, signal }))
+    const reading = await readAudioFile(audio, identity, { ffprobePath, signal })
+    const failure = audio.failure()
+    return failure === null ? toInspected(reading) : err(failure)
   } catch (error) {
-    return err(unreadable('the file cannot be read as audio', error))
+    return err(audio.failure() ?? unreadable('the file cannot be read as audio', error))
   }
 }
 
-async function identifyFile(path: string): Promise<AudioFormat | 'other' | 'unknown'> {
-  const reader = await openByteReader(path)
+async function identifyBytes(audio: AudioBytes): Promise<AudioFormat | 'other' | 'unknown'> {
+  const reader = await audio.open()
   try {
     return await identify(await reader.read(0, SNIFF_BYTES))
   } finally {

@@ -1,6 +1,7 @@
 import type { AudioFormat } from '../../../ports/audio-inspector.ts'
+import type { AudioBytes } from './audio-bytes.ts'
 import { type ReadFrameHead, readAdtsFrameHead, readMp3FrameHead } from './audio-frames.ts'
-import { type ByteReader, openByteReader } from './byte-reader.ts'
+import type { ByteReader } from './byte-reader.ts'
 import { countFrames } from './count-frames.ts'
 import { measureDuration, readWithFfprobe } from './ffprobe.ts'
 import { readId3Chapters } from './id3-chapters.ts'
@@ -31,36 +32,48 @@ const NOTHING: OwnReading = { durationSeconds: null, language: null, marks: [] }
 
 /** Everything that can be found out, from all readers together; null when the file is damaged. */
 export async function readAudioFile(
-  path: string,
+  audio: AudioBytes,
   format: AudioFormat,
   { ffprobePath, signal }: { readonly ffprobePath: string; readonly signal: AbortSignal },
 ): Promise<Reading | null> {
-  const own = await readOwn(path, format, signal)
+  const own = await withReader(audio, (reader) => readOwn(reader, format, signal))
   if (own === null) return null
-  const probe = { ffprobePath, path, extension: format.extension, signal }
-  const fromLibrary = await readWithLibrary(path, format.mediaType, signal).catch(() => null)
+  const fromLibrary = await withReader(audio, (reader) =>
+    readWithLibrary(reader, format.mediaType, signal),
+  ).catch(() => null)
+  // Damage that is none: the file was not there to be read.
+  if (audio.failure() !== null) return null
   const durationSeconds = own.durationSeconds ?? fromLibrary?.durationSeconds ?? null
   const needsMore = fromLibrary === null || !durationSeconds || BETTER_BY_FFPROBE.has(format.extension)
-  const fromFfprobe = needsMore ? await readWithFfprobe(probe) : null
+  const probe = async () => ({ ffprobePath, path: await audio.path(), extension: format.extension, signal })
+  const fromFfprobe = needsMore ? await readWithFfprobe(await probe()) : null
   const merged = merge(own, fromLibrary, fromFfprobe)
   if (merged === null || merged.durationSeconds) return merged
-  return { ...merged, durationSeconds: await measureDuration(probe) }
+  return { ...merged, durationSeconds: await measureDuration(await probe()) }
 }
 
-async function readOwn(path: string, format: AudioFormat, signal: AbortSignal): Promise<OwnReading | null> {
-  const reader = await openByteReader(path)
+async function withReader<T>(audio: AudioBytes, read: (reader: ByteReader) => Promise<T>): Promise<T> {
+  const reader = await audio.open()
   try {
-    const readHead = FRAMED[format.extension]
-    if (readHead !== undefined) {
-      const counted = await countFrames(reader, readHead, signal)
-      return counted && { ...NOTHING, ...counted, marks: await readId3Chapters(reader) }
-    }
-    if (MP4.has(format.extension)) return await readMp4(reader)
-    if (OGG.has(format.extension)) return { ...NOTHING, durationSeconds: await readOggDuration(reader) }
-    return NOTHING
+    return await read(reader)
   } finally {
     await reader.close()
   }
+}
+
+async function readOwn(
+  reader: ByteReader,
+  format: AudioFormat,
+  signal: AbortSignal,
+): Promise<OwnReading | null> {
+  const readHead = FRAMED[format.extension]
+  if (readHead !== undefined) {
+    const counted = await countFrames(reader, readHead, signal)
+    return counted && { ...NOTHING, ...counted, marks: await readId3Chapters(reader) }
+  }
+  if (MP4.has(format.extension)) return await readMp4(reader)
+  if (OGG.has(format.extension)) return { ...NOTHING, durationSeconds: await readOggDuration(reader) }
+  return NOTHING
 }
 
 async function readMp4(reader: ByteReader): Promise<OwnReading | null> {

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { type IAudioMetadata, type IPicture, parseFromTokenizer, selectCover } from 'music-metadata'
-import { fromFile } from 'strtok3'
+import type { ByteReader } from './byte-reader.ts'
+import { ReaderTokenizer } from './reader-tokenizer.ts'
 import type { RawMark, Reading, Tags } from './reading.ts'
 import { cleanLine, cleanParagraphs, toLanguageTag } from './text-tags.ts'
 import { readVorbisChapters } from './vorbis-chapters.ts'
@@ -17,14 +18,14 @@ const LANGUAGE_TAGS = ['LANGUAGE', 'ILNG', 'LANG']
 
 /**
  * What music-metadata reads. It never walks the whole file (frames are counted elsewhere) and leaves MP4 chapters
- * alone (its reader refuses many files). Closing the file ends it when the time is over. Rejects on what it can't read.
+ * alone (its reader refuses many files). Closing the tokenizer ends it when the time is over. Rejects on what it can't read.
  */
 export async function readWithLibrary(
-  path: string,
+  reader: ByteReader,
   mediaType: string,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const tokenizer = await fromFile(path, { maxBufferSize: MAX_READ_BYTES, fileInfo: { mimeType: mediaType } })
+  const tokenizer = new ReaderTokenizer(reader, { mediaType, maxPieceBytes: MAX_READ_BYTES })
   const close = () => void tokenizer.close().catch(() => {})
   signal.addEventListener('abort', close)
   try {
