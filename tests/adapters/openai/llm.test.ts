@@ -41,13 +41,12 @@ describe('openai llm', () => {
     expect(fake.count(CHAT)).toBe(1)
   })
 
-  test('quotes that the book does not contain are dropped, tags without any are trusted less', async () => {
+  test('quotes that the book does not contain are dropped, and tags without any', async () => {
     const { evidence } = await summarize()
     expect(evidence).toHaveLength(3)
     const { output } = (await llmAt(fake).tag(requestFor(shortStory)))._unsafeUnwrap()
     expect(output.map(({ name, score, evidence: quotes }) => [name, score, quotes.length])).toEqual([
       ['sea story', 1, 1],
-      ['invented', 0.4 / 0.9, 0],
     ])
   })
 
@@ -82,7 +81,7 @@ describe('openai llm', () => {
       (_, index) => `Line ${index} tells how the keeper mended lamp number ${index}.`,
     )
     const { output } = (await llmAt(fake, 3000).tag(requestFor(bookOf(lines))))._unsafeUnwrap()
-    expect(output.map((tag) => tag.name)).toEqual(['sea story', 'invented'])
+    expect(output.map((tag) => tag.name)).toEqual(['sea story'])
     expect(output[0]?.evidence.length).toBeLessThanOrEqual(3)
   })
 
@@ -127,17 +126,27 @@ describe('openai llm', () => {
 
   test.each([
     ['length', 'answer_cut'],
-    ['content_filter', 'content_filtered'],
+    ['content_filter', 'content_blocked'],
   ])('finish_reason %s is permanent (%s)', async (finishReason, code) => {
     fake.behaviour.finishReason = finishReason
     expect(await summarizeError()).toMatchObject({ kind: 'permanent', code })
   })
 
-  test('a refusal is permanent', async () => {
-    fake.fail(CHAT, {
-      json: { choices: [{ finish_reason: 'stop', message: { content: null, refusal: 'I will not.' } }] },
-    })
-    expect(await summarizeError()).toMatchObject({ kind: 'permanent', code: 'refused' })
+  const refusal = {
+    json: { choices: [{ finish_reason: 'stop', message: { content: null, refusal: 'I will not.' } }] },
+  }
+
+  test('a refusal to write about anything is permanent', async () => {
+    fake.fail(CHAT, refusal, refusal, refusal, refusal, refusal)
+    expect(await summarizeError()).toMatchObject({ kind: 'permanent', code: 'content_blocked' })
+    expect(fake.count(CHAT)).toBe(5)
+  })
+
+  test('a chapter that is refused is named, and does not cost the book', async () => {
+    fake.fail(CHAT, refusal, refusal, refusal)
+    const { chapterSummaries, blockedChapters } = await summarize()
+    expect(blockedChapters).toEqual([1])
+    expect(chapterSummaries.map((chapter) => chapter.chapterNumber)).toEqual([2, 3])
   })
 
   test('a server that silently read only part of the prompt is found out', async () => {
