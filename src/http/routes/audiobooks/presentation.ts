@@ -5,6 +5,7 @@ import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
 import type { AudiobookReading, SummaryOutput, TagsOutput } from '../../../usecases/read-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
+import { presentUsage } from '../../schemas/usage.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
 
@@ -47,6 +48,7 @@ export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
   summary_details: reading.summary === null ? null : presentSummary(reading.summary),
   tags: reading.tags?.tags.map(({ name }) => name) ?? [],
   tag_details: reading.tags === null ? [] : presentTags(reading.tags),
+  usage: presentUsage(reading.usage),
 })
 
 const presentSummary = ({
@@ -59,6 +61,7 @@ const presentSummary = ({
     chapter_number: chapterNumber,
     text,
   })),
+  blocked_chapters: [...(summary.blockedChapters ?? [])],
   evidence: summary.evidence.map(presentEvidence),
   covers: chapterId === null ? 'book' : 'first_chapter',
   model,
