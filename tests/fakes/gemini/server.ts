@@ -39,7 +39,11 @@ const API_KEY = 'AIzaFake0123456789abcdefghijklmnopqrstu'
  */
 export async function startFakeGemini(): Promise<FakeGemini> {
   const state = createState()
-  const server = createAdaptorServer({ fetch: createFakeApp(state).fetch })
+  const server = createAdaptorServer({
+    fetch: createFakeApp(state).fetch,
+    // Other servers of the same process go on with their runtime's own.
+    overrideGlobalObjects: false,
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const { received, billed, writing, behaviour } = state
