@@ -68,11 +68,17 @@ describe('gemini llm', () => {
   const promptsOf = () =>
     fake.received.map(({ body }) => (body as GenerateRequest).contents.at(0)?.parts[0]?.text ?? '')
 
+  const requestAt = (index: number): GenerateRequest => {
+    const request = fake.received[index]
+    if (request === undefined) throw new Error(`no request ${index}`)
+    return request.body as GenerateRequest
+  }
+
   test('a short book is one request with a schema; the model that answered is named', async () => {
     const { model } = (await llmAt(fake).summarize(requestFor(shortStory)))._unsafeUnwrap()
     expect(model).toBe(`${LLM_MODEL}-001`)
     expect(fake.count('generateContent')).toBe(1)
-    const { generationConfig, systemInstruction } = fake.received[0]?.body as GenerateRequest
+    const { generationConfig, systemInstruction } = requestAt(0)
     expect(generationConfig).toMatchObject({
       responseMimeType: 'application/json',
       responseSchema: {
@@ -224,7 +230,7 @@ describe('gemini llm', () => {
       let asked = 0
       fake.writing.rewrite = (text) => (asked++ === 0 ? '{"text": "half an answer"}' : text)
       expect((await summarize()).text).toStartWith('Told in')
-      const { contents } = fake.received[1]?.body as GenerateRequest
+      const { contents } = requestAt(1)
       expect(contents.map(({ role }) => role)).toEqual(['user', 'model', 'user'])
       expect(contents[2]?.parts[0]?.text).toContain('short_description')
     })

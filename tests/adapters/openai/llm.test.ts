@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { okAsync } from 'neverthrow'
 import { createOpenAiLlm } from '../../../src/adapters/openai/llm.ts'
+import type { JsonValue } from '../../../src/domain/job/job.ts'
+import type { LlmRequest } from '../../../src/ports/llm.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
+import type { ProviderUsage } from '../../../src/ports/usage.ts'
 import { llmContract, requestFor } from '../../contracts/llm.contract.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../../fakes/openai.ts'
 import { bookOf, shortStory } from '../../support/book-text.ts'
@@ -157,6 +161,41 @@ describe('openai llm', () => {
     )
     const error = (await llmAt(fake).summarize(requestFor(bookOf(lines))))._unsafeUnwrapErr()
     expect(error).toMatchObject({ kind: 'permanent', code: 'prompt_cut' })
+  })
+
+  test('an interrupted book goes on where it was; tokens are recorded, their price is not known', async () => {
+    const lines = Array.from(
+      { length: 400 },
+      (_, index) => `Line ${index} tells how the keeper mended lamp number ${index}.`,
+    )
+    const parts = new Map<string, JsonValue>()
+    const usage: ProviderUsage[] = []
+    const request: LlmRequest = {
+      ...requestFor(bookOf(lines)),
+      finishedParts: parts,
+      savePart: (key, output) => {
+        parts.set(key, structuredClone(output))
+        return okAsync(undefined)
+      },
+      recordUsage: (used) => {
+        usage.push(used)
+        return okAsync(undefined)
+      },
+    }
+    let answered = 0
+    fake.behaviour.rewrite = (content) => {
+      answered += 1
+      if (answered === 2) fake.fail(CHAT, { status: 503 })
+      return content
+    }
+    expect((await llmAt(fake, 3000).summarize(request))._unsafeUnwrapErr().kind).toBe('transient')
+    expect(parts.size).toBe(2)
+    expect((await llmAt(fake, 3000).summarize(request)).isOk()).toBe(true)
+    const prompts = promptsOf().map((messages) => messages.map(({ content }) => content).join('\n'))
+    expect(new Set(prompts).size).toBe(prompts.length)
+    expect(usage).toHaveLength(answered)
+    expect(usage[0]).toMatchObject({ provider: 'openai', model: 'tiny-2026', costUsd: null })
+    expect(usage.every(({ inputTokens }) => inputTokens > 100)).toBe(true)
   })
 
   test('a rate limit in the middle of a book stops it there', async () => {

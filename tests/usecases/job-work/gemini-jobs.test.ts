@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createGeminiEmbedder } from '../../../src/adapters/gemini/embedder.ts'
 import { createGeminiLlm } from '../../../src/adapters/gemini/llm.ts'
-import { systemClock } from '../../../src/adapters/system/clock.ts'
 import type { JobType } from '../../../src/domain/job/job.ts'
 import { createSummarize, createTag } from '../../../src/usecases/job-work/describe.ts'
 import { createEmbed } from '../../../src/usecases/job-work/embed.ts'
@@ -39,7 +38,7 @@ describe('jobs on Gemini', () => {
   afterEach(() => fake.close())
 
   const works = () => {
-    const server = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, clock: systemClock }
+    const server = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, clock: api.deps.clock }
     const llm = createGeminiLlm({ ...server, model: 'gemini-3.5-flash-lite', contextTokens: 4_000 })
     const embedder = createGeminiEmbedder({ ...server, model: EMBEDDING_MODEL })
     const deps = { ...api.deps, llm, embedder }
@@ -125,6 +124,29 @@ describe('jobs on Gemini', () => {
     expect(new Set(texts).size).toBe(texts.length)
     expect([...api.state.embeddings.keys()]).toEqual([JSON.stringify([EMBEDDING_MODEL, 768])])
     expect(await usageOf(jobOf('embed'))).toMatchObject({ calls: 1, output_tokens: 0 })
+  })
+
+  test('a daily quota: the job waits until midnight in California and uses no attempt', async () => {
+    fake.fail('generateContent', {
+      kind: 'error',
+      error: quotaExceeded({
+        quotaId: 'GenerateRequestsPerDayPerProjectPerModel-FreeTier',
+        retryDelay: '36s',
+      }),
+    })
+    const job = (await api.deps.jobs.claim(jobOf('tag'), 'w', LEASE_MS))._unsafeUnwrap()
+    if (job === null) throw new Error('the job was not to be had')
+    const claim = { jobId: job.id, epoch: job.epoch }
+    const signal = new AbortController().signal
+    const error = (await works().tag({ job, claim, signal, reportProgress: () => {} }))._unsafeUnwrapErr()
+    if (error.kind !== 'throttled') throw new Error(`not throttled but ${error.kind}`)
+    const { kind, code, message, retryAfterMs } = error
+    await api.deps.reporter.fail(claim, { kind, code, message, retryAfterMs })
+    // The clock of the test stands at midnight UTC on 1 January, which is four in the afternoon there.
+    expect(api.state.jobs.get(job.id)).toMatchObject({
+      ...{ status: 'pending', attempt: 1 },
+      runAt: new Date('2026-01-01T08:00:00Z'),
+    })
   })
 
   test('a job that no provider was asked for has no usage', async () => {
