@@ -19,6 +19,18 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+/** `model=input/output, …` in US dollars for a million tokens. */
+const PRICE = /^([^=\s]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/
+const prices = commaList.transform((items, context) => {
+  const read = items.map((item) => PRICE.exec(item))
+  if (read.includes(null)) {
+    context.addIssue({ code: 'custom', message: 'must be model=input/output in USD for a million tokens' })
+    return z.NEVER
+  }
+  return Object.fromEntries(
+    read.map((match) => [match?.[1] ?? '', { inputUsd: Number(match?.[2]), outputUsd: Number(match?.[3]) }]),
+  )
+})
 const secret = z.string().min(1)
 const token = secret
 
@@ -55,6 +67,19 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be letters, digits, dots, dashes; 100 at most')
     .default('audio'),
+  GEMINI_API_KEY: secret.optional(),
+  GEMINI_BASE_URL: url.optional(),
+  GEMINI_MODEL: z.string().default('gemini-3.5-flash-lite'),
+  GEMINI_EMBEDDING_MODEL: z.string().default('gemini-embedding-001'),
+  /** The model makes 128 to 3,072; the database indexes at most 2,000. */
+  GEMINI_EMBEDDING_DIMENSIONS: wholeNumber(128, 2_000).default(768),
+  /** What one request reads and writes at most; longer books are read in parts. */
+  GEMINI_CONTEXT_TOKENS: wholeNumber(4_000, 1_000_000).default(64_000),
+  /** Of each model, over all workers; absent: no limit but Google's. */
+  GEMINI_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  GEMINI_TOKENS_PER_MINUTE: wholeNumber(4_000, 1_000_000_000).optional(),
+  /** For models that the price table doesn't know, or knows wrongly. */
+  GEMINI_PRICES: prices.default({}),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
@@ -62,8 +87,8 @@ const environment = z.object({
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   STORAGE: z.enum(['auto', 'fs', 'supabase']).default('auto'),
   TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai']).default('auto'),
-  LLM: z.enum(['auto', 'local', 'openai']).default('auto'),
-  EMBEDDER: z.enum(['auto', 'local', 'openai']).default('auto'),
+  LLM: z.enum(['auto', 'local', 'openai', 'gemini']).default('auto'),
+  EMBEDDER: z.enum(['auto', 'local', 'openai', 'gemini']).default('auto'),
   MAX_FILE_SIZE_BYTES: wholeNumber(1, 1024 * GIBIBYTE).default(2 * GIBIBYTE),
   /** Transcriptions at a time. */
   TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
@@ -134,6 +159,9 @@ function inconsistencies(config: Config): ConfigIssue[] {
       variable: 'JOBS_PREFIX',
       message: 'needs braces, as in {audiobook}, when REDIS_CLUSTER is true: all keys must be in one slot',
     })
+  }
+  if ([config.LLM, config.EMBEDDER].includes('gemini') && config.GEMINI_API_KEY === undefined) {
+    issues.push({ variable: 'GEMINI_API_KEY', message: 'is needed when LLM or EMBEDDER is gemini' })
   }
   const repeated = config.WORKER_TOKEN !== undefined && config.ADMIN_TOKENS.includes(config.WORKER_TOKEN)
   if (repeated) issues.push({ variable: 'WORKER_TOKEN', message: 'must differ from every admin token' })

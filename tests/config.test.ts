@@ -37,6 +37,25 @@ describe('configuration', () => {
     expect(JSON.stringify(issues)).not.toContain('hunter2')
   })
 
+  test('Gemini: models with defaults, prices of one’s own, a key where it is asked for', () => {
+    const config = parseConfig({ GEMINI_API_KEY: 'k', GEMINI_PRICES: 'a=0.3/2.5, b-1=1/0' })._unsafeUnwrap()
+    expect(config).toMatchObject({
+      GEMINI_MODEL: 'gemini-3.5-flash-lite',
+      GEMINI_EMBEDDING_MODEL: 'gemini-embedding-001',
+      GEMINI_EMBEDDING_DIMENSIONS: 768,
+      GEMINI_PRICES: { a: { inputUsd: 0.3, outputUsd: 2.5 }, 'b-1': { inputUsd: 1, outputUsd: 0 } },
+    })
+    const variables = (env: Record<string, string>) =>
+      parseConfig(env)
+        ._unsafeUnwrapErr()
+        .map((issue) => issue.variable)
+    expect(variables({ LLM: 'gemini' })).toEqual(['GEMINI_API_KEY'])
+    expect(variables({ GEMINI_PRICES: 'cheap', GEMINI_EMBEDDING_DIMENSIONS: '3072' }).sort()).toEqual([
+      'GEMINI_EMBEDDING_DIMENSIONS',
+      'GEMINI_PRICES',
+    ])
+  })
+
   test('Redis: its URL, and the prefix of its keys', () => {
     const absent = parseConfig({})._unsafeUnwrap()
     expect(absent.REDIS_URL).toBeUndefined()

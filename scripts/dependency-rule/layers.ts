@@ -35,8 +35,11 @@ const LAYERS: readonly Layer[] = [
   outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
 ]
 
-/** What adapters may share: clock, ids and logger; what every storage does alike; what every repository does alike. */
-const SHARED_PARTS = ['adapters/system', 'adapters/storage', 'adapters/upload-keys.ts']
+/**
+ * What adapters may share: clock, ids and logger; what every storage does alike; what every repository does alike; how
+ * every language model is asked about a book.
+ */
+const SHARED_PARTS = ['adapters/system', 'adapters/storage', 'adapters/prompting', 'adapters/upload-keys.ts']
 
 /** Every adapter stands alone, so that it can be replaced alone. */
 const adapter = (name: string): Layer => outer(name, ['domain', 'ports', ...SHARED_PARTS])

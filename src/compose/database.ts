@@ -10,6 +10,7 @@ import { createPostgresOutputs } from '../adapters/postgres/outputs.ts'
 import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
+import { createPostgresUsage } from '../adapters/postgres/usage.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -76,6 +77,7 @@ const repositoriesOf = (database: Database) => ({
   jobs: createPostgresJobs(database),
   outputs: createPostgresOutputs(database),
   searchIndex: createPostgresSearchIndex(database),
+  usage: createPostgresUsage(database),
 })
 
 async function connect(

@@ -18,6 +18,7 @@ import type { PortResult } from '../ports/port-error.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import type { Closers } from './closers.ts'
+import { geminiReason, startGeminiEmbedder, startGeminiLlm } from './gemini.ts'
 
 /** Which adapter stands behind a port, and why; for the banner and `doctor`. */
 export interface AdapterChoice {
@@ -56,7 +57,7 @@ interface Built<Engine> {
 
 type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => Built<Engines[Port]> }
 
-/** What was asked for by name, else openai where its model is configured, else the local ones. */
+/** What was asked for by name, else Gemini where its key is, else openai where its model is configured, else the local ones. */
 const BUILDERS: Builders = {
   storage({ config, logger }) {
     const key = supabaseKey(config)
@@ -86,13 +87,19 @@ const BUILDERS: Builders = {
         : createOpenAiTranscriber(openAiServer(config, openAiModel))
     return { build, reason }
   },
-  llm({ config, thread }) {
+  llm(context) {
+    const { config, thread } = context
+    const gemini = geminiReason(config, 'LLM')
+    if (gemini !== null) return { build: () => startGeminiLlm(context), reason: gemini }
     const { openAiModel, reason } = pick(config, 'LLM', config.OPENAI_CHAT_MODEL, 'local')
     const build = () =>
       openAiModel === null ? createLocalLlm({ thread }) : createOpenAiLlm(openAiServer(config, openAiModel))
     return { build, reason }
   },
-  embedder({ config, thread }) {
+  embedder(context) {
+    const { config, thread } = context
+    const gemini = geminiReason(config, 'EMBEDDER')
+    if (gemini !== null) return { build: () => startGeminiEmbedder(context), reason: gemini }
     const { openAiModel, reason } = pick(config, 'EMBEDDER', config.OPENAI_EMBEDDING_MODEL, 'local')
     if (openAiModel !== null) return { build: () => openAiEmbedder(config, openAiModel), reason }
     const local = createLocalEmbedder({ cacheDirectory: join(config.DATA_DIR, 'cache'), thread })

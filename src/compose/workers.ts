@@ -9,6 +9,7 @@ import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
+import type { UsageRepository } from '../ports/usage.ts'
 import { createSummarize, createTag } from '../usecases/job-work/describe.ts'
 import { createEmbed } from '../usecases/job-work/embed.ts'
 import type { JobWork } from '../usecases/job-work/job-context.ts'
@@ -25,6 +26,7 @@ interface WorkDeps {
   readonly audiobooks: AudiobookRepository
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
+  readonly usage: UsageRepository
   readonly ids: Ids
 }
 

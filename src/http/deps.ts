@@ -12,6 +12,7 @@ import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { UsageRepository } from '../ports/usage.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { TokenVerifier } from './auth.ts'
 
@@ -33,6 +34,7 @@ export interface HttpDeps {
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
+  readonly usage: UsageRepository
   readonly queue: Queue
   readonly storage: Storage
   readonly inspector: AudioInspector

@@ -1,4 +1,5 @@
 import type { PortResult } from './port-error.ts'
+import type { RecordUsage } from './usage.ts'
 
 export type EmbeddingPurpose = 'document' | 'query'
 
@@ -14,6 +15,8 @@ export interface Embedder {
     texts: readonly string[],
     purpose: EmbeddingPurpose,
     signal: AbortSignal,
+    /** Absent: nobody counts, as for the query of a search. */
+    recordUsage?: RecordUsage,
   ): PortResult<readonly Float32Array[]>
   check(): PortResult<void>
 }

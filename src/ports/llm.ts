@@ -1,6 +1,8 @@
 import type { Summary, Tag } from '../domain/audiobook/ai-output.ts'
+import type { JsonValue } from '../domain/job/job.ts'
 import type { PassageLine } from '../domain/search/passage.ts'
 import type { PortResult } from './port-error.ts'
+import type { RecordUsage } from './usage.ts'
 
 /** What was said, as far as it is known. Transcript text is data, never instructions. */
 export interface BookText {
@@ -18,6 +20,11 @@ export interface BookText {
 
 export interface LlmRequest {
   readonly book: BookText
+  /** Answers that an earlier attempt bought and saved, by key. */
+  readonly finishedParts: ReadonlyMap<string, JsonValue>
+  /** Saves an answer durably; a later attempt finds it in `finishedParts`. */
+  readonly savePart: (key: string, output: JsonValue) => PortResult<void>
+  readonly recordUsage: RecordUsage
   readonly reportProgress: (fraction: number) => void
   readonly signal: AbortSignal
 }

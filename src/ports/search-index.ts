@@ -40,6 +40,16 @@ export interface SearchIndex {
     vectors: readonly { readonly passageId: string; readonly vector: Float32Array }[],
   ): PortResult<ReportAnswer>
 
+  /**
+   * Books whose embed jobs have completed, and that have passages without a vector in the space all the same: their
+   * vectors are of another model. In order of id. `ownerId` null: of every owner.
+   */
+  listBooksToEmbed(
+    space: EmbeddingSpace,
+    ownerId: string | null,
+    limit: number,
+  ): PortResult<readonly string[]>
+
   /** Any of the words, stemmed, best first; understands "phrases" and -exclusions. */
   searchWords(query: string, scope: SearchScope, limit: number): PortResult<readonly PassageHit[]>
   /** Nearest by cosine, best first; vectors of other spaces are not seen. */

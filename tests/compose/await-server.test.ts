@@ -30,6 +30,7 @@ const searchIndex: SearchIndex = {
   prepare: () => okAsync(undefined),
   listUnembedded: () => okAsync([]),
   saveEmbeddings: () => okAsync('accepted'),
+  listBooksToEmbed: () => okAsync([]),
   searchWords: () => okAsync([]),
   searchVectors: () => okAsync([]),
 }

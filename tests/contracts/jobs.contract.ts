@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'bun:test'
 import type { LibraryUnderTest } from '../support/library-under-test.ts'
+import { addingSuite } from './jobs/adding.ts'
 import { claimingSuite } from './jobs/claiming.ts'
 import { endingSuite } from './jobs/ending.ts'
 import { failingSuite } from './jobs/failing.ts'
@@ -31,6 +32,7 @@ export function jobsContract(options: {
     failingSuite(current)
     sweepingSuite(current)
     redrivingSuite(current)
+    addingSuite(current)
     listingSuite(current)
     racingSuite(current)
     modelSuite(current, options.modelRuns)

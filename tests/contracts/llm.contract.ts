@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { okAsync } from 'neverthrow'
 import type { Evidence } from '../../src/domain/audiobook/ai-output.ts'
 import type { BookText, Llm, LlmRequest } from '../../src/ports/llm.ts'
 import { bookOf, draftStory, shortStory } from '../support/book-text.ts'
@@ -86,7 +87,14 @@ export function llmContract({ name, create }: LlmContract): void {
 }
 
 export function requestFor(book: BookText): LlmRequest {
-  return { book, reportProgress: () => undefined, signal: new AbortController().signal }
+  return {
+    book,
+    finishedParts: new Map(),
+    savePart: () => okAsync(undefined),
+    recordUsage: () => okAsync(undefined),
+    reportProgress: () => undefined,
+    signal: new AbortController().signal,
+  }
 }
 
 /** The quote stands word for word in one line of its chapter, and the time lies within that line. */

@@ -14,6 +14,7 @@ import { createCountingTranscriber } from '../crash/counting-transcriber.ts'
 /** Knows of no passage without a vector, so `embed` jobs have nothing to do. */
 const searchIndex: SearchIndex = {
   prepare: () => okAsync(undefined),
+  listBooksToEmbed: () => okAsync([]),
   listUnembedded: () => okAsync([]),
   saveEmbeddings: () => okAsync('accepted'),
   searchWords: () => okAsync([]),

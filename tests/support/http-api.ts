@@ -10,6 +10,7 @@ import { createMemorySearchIndex } from '../../src/adapters/memory/search-index.
 import { createMemoryState, type MemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
+import { createMemoryUsage } from '../../src/adapters/memory/usage.ts'
 import { createHttpApp } from '../../src/http/app.ts'
 import type { HttpDeps, HttpEnv } from '../../src/http/deps.ts'
 import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
@@ -60,6 +61,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     audiobooks: createMemoryAudiobooks(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
+    usage: createMemoryUsage(state),
     storage: createMemoryStorage(),
     inspector: fakeAudioInspector,
     embedder: createFakeEmbedder(),

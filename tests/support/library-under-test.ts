@@ -3,13 +3,16 @@ import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../src/adapters/memory/outputs.ts'
 import { createMemorySearchIndex } from '../../src/adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../src/adapters/memory/state.ts'
+import { createMemoryUsage } from '../../src/adapters/memory/usage.ts'
 import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
 import { createPostgresOutputs } from '../../src/adapters/postgres/outputs.ts'
 import { createPostgresSearchIndex } from '../../src/adapters/postgres/search-index.ts'
+import { createPostgresUsage } from '../../src/adapters/postgres/usage.ts'
 import type { Audiobook } from '../../src/domain/audiobook/audiobook.ts'
 import type { JobRepository } from '../../src/ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../src/ports/repositories/outputs.ts'
 import type { SearchIndex } from '../../src/ports/search-index.ts'
+import type { UsageRepository } from '../../src/ports/usage.ts'
 import type { TestDatabaseKind } from './databases.ts'
 import { insertBook } from './insert-book.ts'
 import type { SeededBook } from './seeded-book.ts'
@@ -19,6 +22,7 @@ export interface LibraryUnderTest {
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
+  readonly usage: UsageRepository
   /** Not later than the time of the repositories. */
   now(): Date
   addBook(book: SeededBook): Promise<void>
@@ -38,6 +42,7 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
     jobs: createMemoryJobs(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
+    usage: createMemoryUsage(state),
     now: () => clock.now(),
     addBook: async (book) => addToMemory(state, book),
     async removeBook(book) {
@@ -76,6 +81,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
     jobs: createPostgresJobs(database),
     outputs: createPostgresOutputs(database),
     searchIndex: createPostgresSearchIndex(database),
+    usage: createPostgresUsage(database),
     // The server runs on this machine; a second covers rounding.
     now: () => new Date(Date.now() - 1000),
     addBook: (book) => insertBook(sql, book),
@@ -98,7 +104,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
         FROM (SELECT ${durationMs}::double precision * interval '1 millisecond' AS step) AS elapsed`
     },
     async clear() {
-      await sql`TRUNCATE uploads CASCADE`
+      await sql`TRUNCATE uploads, provider_usage CASCADE`
     },
     async close() {
       await close()

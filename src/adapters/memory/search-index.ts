@@ -1,4 +1,5 @@
 import { okAsync } from 'neverthrow'
+import type { Job } from '../../domain/job/job.ts'
 import { asksForSomething, parseQuery, type WordQuery } from '../../domain/search/parse-query.ts'
 import type { Passage } from '../../domain/search/passage.ts'
 import type { PassageHit, SearchIndex, SearchScope } from '../../ports/search-index.ts'
@@ -17,6 +18,19 @@ export function createMemorySearchIndex(state: MemoryState): SearchIndex {
         .filter((passage) => chapterIds.includes(passage.chapterId) && embedded?.has(passage.id) !== true)
         .sort((a, b) => chapterNumber(state, a) - chapterNumber(state, b) || a.index - b.index)
       return okAsync(missing.slice(0, limit))
+    },
+
+    listBooksToEmbed(space, ownerId, limit) {
+      const embedded = state.embeddings.get(spaceKey(space))
+      const books = new Set(
+        [...state.passages.values()]
+          .filter((passage) => embedded?.has(passage.id) !== true)
+          .flatMap((passage) => state.chapters.get(passage.chapterId)?.audiobookId ?? []),
+      )
+      const found = [...books].filter(
+        (id) => isInScope(state, id, { ownerId }) && isEmbedded([...state.jobs.values()], id),
+      )
+      return okAsync(found.sort(compareText).slice(0, limit))
     },
 
     saveEmbeddings: (claim, space, vectors) =>
@@ -48,6 +62,12 @@ export function createMemorySearchIndex(state: MemoryState): SearchIndex {
       )
     },
   }
+}
+
+/** In whichever space: its embed jobs have completed. */
+function isEmbedded(all: readonly Job[], audiobookId: string): boolean {
+  const jobs = all.filter((job) => job.audiobookId === audiobookId && job.type === 'embed')
+  return jobs.length > 0 && jobs.every((job) => job.status === 'completed')
 }
 
 const chapterNumber = (state: MemoryState, passage: Passage) =>

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from 'neverthrow'
 import { audiobookStatus } from '../../domain/audiobook/status.ts'
+import { mayAddJob } from '../../domain/job/added-jobs.ts'
 import { afterCompletion, afterFailure, afterRedrive } from '../../domain/job/dependents.ts'
 import type { JobEvent, Refusal } from '../../domain/job/events.ts'
-import type { Job, JobReference } from '../../domain/job/job.ts'
+import type { Job, JobReference, PendingJob } from '../../domain/job/job.ts'
 import { transition } from '../../domain/job/transitions.ts'
 import type { CancelOutcome, RedriveOutcome, SettleOutcome } from '../../ports/repositories/jobs.ts'
 import { jobsOfBook } from './job-queries.ts'
@@ -35,6 +36,14 @@ export function cancel(state: MemoryState, jobId: string, now: Date): CancelOutc
     ({ job }): CancelOutcome => ({ outcome: 'cancelled', job }),
     () => ({ outcome: 'over', job: before }),
   )
+}
+
+export function add(state: MemoryState, job: PendingJob, now: Date): 'added' | 'refused' {
+  const { audiobookId, type } = job
+  if (!state.audiobooks.has(audiobookId) || !mayAddJob(jobsOfBook(state, audiobookId), type)) return 'refused'
+  state.jobs.set(job.id, structuredClone(job))
+  refreshBook(state, audiobookId, jobsOfBook(state, audiobookId), now)
+  return 'added'
 }
 
 export function redrive(state: MemoryState, jobIds: readonly string[], now: Date): RedriveOutcome {

@@ -4,6 +4,7 @@ import type { Job, JsonValue } from '../../domain/job/job.ts'
 import type { Passage } from '../../domain/search/passage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
+import type { UsageTotals } from '../../ports/usage.ts'
 
 /**
  * What the tables of the database are to the Postgres adapters. The memory repositories share one, so that removing
@@ -27,6 +28,8 @@ export interface MemoryState {
   readonly passages: Map<string, Passage>
   /** By space (`spaceKey`), then by passage id. */
   readonly embeddings: Map<string, Map<string, Float32Array>>
+  /** By audiobook id, then by job id. */
+  readonly usage: Map<string, Map<string, UsageTotals>>
   /** By `idempotencyKey`: the request and what it made. */
   readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
 }
@@ -44,6 +47,7 @@ export function createMemoryState(): MemoryState {
     aiOutputs: new Map(),
     passages: new Map(),
     embeddings: new Map(),
+    usage: new Map(),
     idempotency: new Map(),
   }
 }

@@ -1,10 +1,18 @@
-import { err, ok, type Result, ResultAsync } from 'neverthrow'
+import { err, ok, okAsync, type Result, ResultAsync } from 'neverthrow'
 import * as z from 'zod'
-import { type PortError, type PortResult, permanentError, transientError } from '../../ports/port-error.ts'
-import { estimateTokens } from './chunks.ts'
+import { type PortError, permanentError, transientError } from '../../ports/port-error.ts'
+import { repairPrompt, schemaPrompt } from '../prompting/prompts/json.ts'
+import {
+  ANSWER_CUT,
+  type Chat,
+  type ChatAnswer,
+  type ChatContext,
+  CONTENT_BLOCKED,
+  type Question,
+} from '../prompting/question.ts'
+import { estimateTokens } from '../prompting/sections.ts'
 import { parseJson } from './errors.ts'
 import { callOpenAi } from './http.ts'
-import { repairPrompt, schemaPrompt } from './prompts/json.ts'
 import { type OpenAiServer, serverLabel } from './server.ts'
 
 /** How servers are told to answer in JSON, best first; not every server knows every form. */
@@ -26,7 +34,9 @@ const completionSchema = z.object({
       }),
     )
     .min(1),
-  usage: z.object({ prompt_tokens: z.number().optional() }).nullish(),
+  usage: z
+    .object({ prompt_tokens: z.number().optional(), completion_tokens: z.number().optional() })
+    .nullish(),
 })
 type Completion = z.infer<typeof completionSchema>
 
@@ -35,40 +45,28 @@ interface Message {
   readonly content: string
 }
 
-export interface Question<T> {
-  /** Name of the answer's schema, `[a-z_]`. */
-  readonly name: string
-  readonly schema: z.ZodType<T>
-  readonly system: string
-  readonly user: string
-  readonly signal: AbortSignal
-}
-
-export interface ChatAnswer<T> {
-  readonly value: T
-  readonly model: string
-}
-
-export type Chat = <T>(question: Question<T>) => PortResult<ChatAnswer<T>>
-
 /** Questions with structured answers. Remembers which form of JSON mode the server takes. */
 export function createChat(server: OpenAiServer): Chat {
   let accepted = 0
-  const askFrom = async <T>(question: Question<T>): Promise<Result<ChatAnswer<T>, PortError>> => {
+  const askFrom = async <T>(
+    question: Question<T>,
+    context: ChatContext,
+  ): Promise<Result<ChatAnswer<T>, PortError>> => {
     for (let index = accepted; ; index += 1) {
       const mode = JSON_MODES[index] ?? 'text'
-      const answer = await askWithRepair(server, question, mode)
+      const answer = await askWithRepair(server, question, context, mode)
       if (answer.isOk()) accepted = index
       const refused = answer.isErr() && answer.error.code === 'bad_request'
       if (!refused || index >= JSON_MODES.length - 1) return answer
     }
   }
-  return (question) => new ResultAsync(askFrom(question))
+  return (question, context) => new ResultAsync(askFrom(question, context))
 }
 
 async function askWithRepair<T>(
   server: OpenAiServer,
   question: Question<T>,
+  context: ChatContext,
   mode: JsonMode,
 ): Promise<Result<ChatAnswer<T>, PortError>> {
   const system =
@@ -77,11 +75,11 @@ async function askWithRepair<T>(
     { role: 'system', content: system },
     { role: 'user', content: question.user },
   ]
-  const first = await complete(server, question, mode, messages)
+  const first = await complete(server, question, context, mode, messages)
   if (first.isErr()) return err(first.error)
   const read = readAnswer(question.schema, first.value.content)
   if (read.isOk()) return ok({ value: read.value, model: first.value.model })
-  const second = await complete(server, question, mode, [
+  const second = await complete(server, question, context, mode, [
     ...messages,
     { role: 'assistant', content: first.value.content },
     { role: 'user', content: repairPrompt(read.error) },
@@ -105,6 +103,7 @@ function responseFormat<T>(question: Question<T>, mode: JsonMode): unknown {
 async function complete<T>(
   server: OpenAiServer,
   question: Question<T>,
+  context: ChatContext,
   mode: JsonMode,
   messages: readonly Message[],
 ): Promise<Result<{ content: string; model: string }, PortError>> {
@@ -113,10 +112,26 @@ async function complete<T>(
     path: '/chat/completions',
     json: { model: server.model, messages, response_format: responseFormat(question, mode) },
     answer: completionSchema,
-    signal: question.signal,
+    signal: context.signal,
   })
-  return answer.andThen((completion) => readCompletion(server, completion, messages))
+  if (answer.isErr()) return err(answer.error)
+  const recorded = await recordUsage(server, answer.value, context)
+  return recorded.andThen(() => readCompletion(server, answer.value, messages))
 }
+
+/** What it costs is between the user and the server. */
+const recordUsage = (server: OpenAiServer, { model, usage }: Completion, context: ChatContext) =>
+  usage?.prompt_tokens === undefined
+    ? okAsync(undefined)
+    : context.recordUsage({
+        provider: 'openai',
+        model: model ?? server.model,
+        operation: 'generate',
+        inputTokens: usage.prompt_tokens,
+        outputTokens: usage.completion_tokens ?? 0,
+        audioSeconds: 0,
+        costUsd: null,
+      })
 
 function readCompletion(
   server: OpenAiServer,
@@ -135,13 +150,14 @@ function readCompletion(
       ),
     )
   }
-  if (choice?.message.refusal) return err(permanentError('refused', `${server.model} refused to answer`))
+  if (choice?.message.refusal)
+    return err(permanentError(CONTENT_BLOCKED, `${server.model} refused to answer`))
   if (choice?.finish_reason === 'content_filter') {
-    return err(permanentError('content_filtered', `${server.model} withheld its answer (content filter)`))
+    return err(permanentError(CONTENT_BLOCKED, `${server.model} withheld its answer (content filter)`))
   }
   if (choice?.finish_reason === 'length') {
     return err(
-      permanentError('answer_cut', `${server.model} ran out of room: raise its limit or lower contextTokens`),
+      permanentError(ANSWER_CUT, `${server.model} ran out of room: raise its limit or lower contextTokens`),
     )
   }
   return ok({ content: choice?.message.content ?? '', model: completion.model ?? server.model })

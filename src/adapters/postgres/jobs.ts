@@ -3,6 +3,7 @@ import type { Redriven } from '../../domain/job/dependents.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { JobRepository, RedriveOutcome } from '../../ports/repositories/jobs.ts'
 import type { Database } from './connection.ts'
+import { addJob } from './jobs/add.ts'
 import { claimJob, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
 import { listJobs } from './jobs/list.ts'
 import {
@@ -31,6 +32,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     fail: (claim, failure, random) => transaction(database, (sql) => failJob(sql, claim, failure, random)),
     park: (claim, resumeAfterMs) => query(() => parkJob(sql, claim, resumeAfterMs)),
     release: (claim) => query(() => releaseJob(sql, claim)),
+    add: (job) => transaction(database, (sql) => addJob(sql, job)),
     redrive: (jobIds) => redriveJobs(database, jobIds),
     cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
     list: (filter, request) => query(() => listJobs(sql, filter, request)),

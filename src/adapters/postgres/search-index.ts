@@ -2,7 +2,12 @@ import { errAsync, okAsync } from 'neverthrow'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { Database } from './connection.ts'
 import { query, transaction } from './run-query.ts'
-import { createVectorIndex, listUnembedded, saveEmbeddings } from './search-index/embeddings.ts'
+import {
+  createVectorIndex,
+  listBooksToEmbed,
+  listUnembedded,
+  saveEmbeddings,
+} from './search-index/embeddings.ts'
 import { searchVectors } from './search-index/search-vectors.ts'
 import { searchWords } from './search-index/search-words.ts'
 import { refuseSpace, refuseVector } from './search-index/vector-space.ts'
@@ -25,6 +30,7 @@ export function createPostgresSearchIndex(database: Database): SearchIndex {
         saveEmbeddings(inTransaction, audiobookId, space, vectors),
       )
     },
+    listBooksToEmbed: (space, ownerId, limit) => query(() => listBooksToEmbed(sql, space, ownerId, limit)),
     searchWords: (text, scope, limit) => query(() => searchWords(sql, text, scope, limit)),
     searchVectors(vector, space, scope, limit) {
       const refusal = refuseSpace(space) ?? refuseVector(vector, space)

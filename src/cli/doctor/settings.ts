@@ -19,11 +19,13 @@ const maskUrl = (value: string): string => {
 /** `secret` → `(set)`, `['a', 'b']` of secrets → `(2 set)`, a URL loses its password. */
 export const maskValue = (variable: string, value: unknown): string => {
   if (value === undefined) return '-'
+  if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) {
     if (value.length === 0) return '-'
     return SECRET_NAMES.test(variable) ? `(${value.length} set)` : value.join(', ')
   }
   if (SECRET_NAMES.test(variable)) return '(set)'
+  if (typeof value === 'object') return JSON.stringify(value)
   return typeof value === 'string' && value.includes('://') ? maskUrl(value) : String(value)
 }
 

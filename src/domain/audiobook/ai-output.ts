@@ -12,6 +12,11 @@ export interface Summary {
   readonly shortDescription: string
   readonly chapterSummaries: readonly { readonly chapterNumber: number; readonly text: string }[]
   readonly evidence: readonly Evidence[]
+  /**
+   * Chapters that the provider refused to read, in whole or in part: the rest of the book is summarised without them.
+   * Absent: none.
+   */
+  readonly blockedChapters?: readonly number[]
 }
 
 export type TagKind = 'genre' | 'theme' | 'mood' | 'subject' | 'character' | 'setting'

@@ -3,6 +3,7 @@ import type { TagKind } from '../../domain/audiobook/ai-output.ts'
 import { canonicalLanguage } from '../../domain/audiobook/detected-details.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 import { plainText } from './text.ts'
+import { UsageSchema } from './usage.ts'
 
 export const MAX_TITLE_CHARACTERS = 500
 const MAX_NAME_CHARACTERS = 300
@@ -84,6 +85,10 @@ const SummaryDetailsSchema = z
   .object({
     short_description: z.string(),
     chapter_summaries: z.array(z.object({ chapter_number: z.int(), text: z.string() })),
+    blocked_chapters: z.array(z.int()).openapi({
+      description: 'Chapters that the provider refused to read, in whole or in part; written without them.',
+      example: [],
+    }),
     evidence: z.array(EvidenceSchema),
     covers: z
       .enum(['book', 'first_chapter'])
@@ -116,4 +121,5 @@ export const AudiobookDetailSchema = AudiobookSchema.extend({
   summary_details: SummaryDetailsSchema.nullable(),
   tags: z.array(z.string()).openapi({ example: ['mystery', 'lighthouse'] }),
   tag_details: z.array(TagDetailsSchema),
+  usage: UsageSchema.openapi({ description: 'What providers billed for the book so far.' }),
 }).openapi('AudiobookDetail')

@@ -83,6 +83,12 @@ export interface JobRepository {
   release(claim: Claim): PortResult<SettleOutcome>
 
   /**
+   * One more job for a book that is there already; the book is processing again. `refused`: the book has a job of this
+   * type that has not completed, or is gone.
+   */
+  add(job: PendingJob): PortResult<'added' | 'refused'>
+
+  /**
    * Sends failed and cancelled jobs round again, with what belongs to them (`afterRedrive`), with all attempts and all
    * that they saved; their books are processing again. One transaction a book: when the port fails in between,
    * what was done stays, and asking again does the rest.

@@ -5,6 +5,7 @@ import { transcribedChapters } from '../../domain/audiobook/transcribed-chapters
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import { addUsage, NO_USAGE, type UsageRepository, type UsageTotals } from '../../ports/usage.ts'
 import type { Caller } from '../caller.ts'
 import { type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
@@ -17,12 +18,15 @@ export interface AudiobookReading extends AudiobookDetail {
   /** The one over the whole book, or the early one over its first chapter; null while there is none. */
   readonly summary: SummaryOutput | null
   readonly tags: TagsOutput | null
+  /** What providers billed for it, with jobs that failed. */
+  readonly usage: UsageTotals
 }
 
 interface Deps {
   readonly audiobooks: AudiobookRepository
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
+  readonly usage: UsageRepository
 }
 
 /** An audiobook with its chapters and what was written about it so far. */
@@ -35,13 +39,15 @@ export function createReadAudiobook(deps: Deps) {
       ResultAsync.combine([
         deps.jobs.listByAudiobook(input.audiobookId),
         deps.outputs.findAiOutputs(input.audiobookId),
+        deps.usage.totalsByJob(input.audiobookId),
       ])
         .mapErr(unavailable)
-        .map(([jobs, outputs]) => ({
+        .map(([jobs, outputs, usage]) => ({
           ...detail,
           transcribedChapterIds: transcribedChapters(detail.chapters, jobs),
           summary: widest(outputs.filter((output) => output.kind === 'summary')),
           tags: widest(outputs.filter((output) => output.kind === 'tags')),
+          usage: [...usage.values()].reduce(addUsage, NO_USAGE),
         })),
     )
 }

@@ -5,13 +5,17 @@ import type { BookText, Llm, LlmRequest } from '../../ports/llm.ts'
 import { type PortResult, permanentError } from '../../ports/port-error.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { ChapterTranscript, OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { UsageRepository } from '../../ports/usage.ts'
 import { chaptersOf, findBook } from './book.ts'
+import { readFinishedParts } from './finished-parts.ts'
 import { done, doneUnlessStale, type JobWork } from './job-context.ts'
+import { recordUsageOf } from './record-usage.ts'
 
 export interface DescribeDeps {
   readonly audiobooks: AudiobookRepository
   readonly outputs: OutputRepository
   readonly llm: Llm
+  readonly usage: UsageRepository
 }
 
 /** Summarises one chapter or the whole book from its transcripts, and saves the summary. */
@@ -37,8 +41,9 @@ function describeWith(
   kind: AiOutput['kind'],
   generate: (request: LlmRequest, target: Target) => PortResult<AiOutput>,
 ): JobWork {
-  return ({ job, claim, signal, reportProgress }) =>
+  return (context) =>
     safeTry(async function* () {
+      const { job, claim, signal, reportProgress } = context
       const existing = yield* await deps.outputs.findAiOutputs(job.audiobookId)
       // An earlier attempt saved it and was lost before it could say so: it is not bought again.
       if (existing.some((output) => output.kind === kind && output.chapterId === job.chapterId))
@@ -48,7 +53,10 @@ function describeWith(
       const transcripts = yield* await deps.outputs.findTranscripts(job.audiobookId)
       const book = yield* await bookText(detail, job.chapterId, transcripts)
       const target = { audiobookId: job.audiobookId, chapterId: job.chapterId }
-      const output = yield* await generate({ book, reportProgress, signal }, target)
+      const parts = yield* await readFinishedParts(deps.outputs, context)
+      const recordUsage = recordUsageOf(deps.usage, context)
+      const request = { book, ...parts, recordUsage, reportProgress, signal }
+      const output = yield* await generate(request, target)
       return deps.outputs.saveAiOutput(claim, output).map(doneUnlessStale)
     })
 }

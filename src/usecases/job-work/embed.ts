@@ -5,13 +5,16 @@ import type { PortResult } from '../../ports/port-error.ts'
 import type { ReportAnswer } from '../../ports/reporter.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
+import type { UsageRepository } from '../../ports/usage.ts'
 import { chaptersOf, findBook } from './book.ts'
 import { done, type JobContext, type JobWork, type WorkOutcome } from './job-context.ts'
+import { recordUsageOf } from './record-usage.ts'
 
 export interface EmbedDeps {
   readonly audiobooks: AudiobookRepository
   readonly searchIndex: SearchIndex
   readonly embedder: Embedder
+  readonly usage: UsageRepository
 }
 
 /** A book of 300 hours in passages of 30 s, at one passage a batch. */
@@ -48,7 +51,8 @@ function embedBatch(
   passages: readonly Passage[],
 ): PortResult<ReportAnswer> {
   const texts = passages.map((passage) => passage.text)
-  return deps.embedder.embed(texts, 'document', context.signal).andThen((vectors) => {
+  const recordUsage = recordUsageOf(deps.usage, context)
+  return deps.embedder.embed(texts, 'document', context.signal, recordUsage).andThen((vectors) => {
     const saved = passages.flatMap((passage, index) => {
       const vector = vectors[index]
       return vector === undefined ? [] : [{ passageId: passage.id, vector }]

@@ -1,8 +1,9 @@
-import type { ResultAsync } from 'neverthrow'
+import { ResultAsync } from 'neverthrow'
 import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
 import type { Job } from '../../domain/job/job.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import type { UsageRepository, UsageTotals } from '../../ports/usage.ts'
 import { findAudiobook } from '../audiobooks/find-audiobook.ts'
 import type { Caller } from '../caller.ts'
 import { type UseCaseError, unavailable } from '../use-case-error.ts'
@@ -11,21 +12,26 @@ export interface AudiobookJobs {
   readonly audiobook: Audiobook
   /** In order of creation, which is that of the plan. */
   readonly jobs: readonly Job[]
+  /** What providers billed, by job id; jobs that used nothing are absent. */
+  readonly usage: ReadonlyMap<string, UsageTotals>
 }
 
-/** The jobs of one book. */
+/** The jobs of one book, and what each has cost. */
 export function createListAudiobookJobs(deps: {
   readonly audiobooks: AudiobookRepository
   readonly jobs: JobRepository
+  readonly usage: UsageRepository
 }) {
   return (input: {
     readonly caller: Caller
     readonly audiobookId: string
   }): ResultAsync<AudiobookJobs, UseCaseError> =>
     findAudiobook(deps.audiobooks, input.caller, input.audiobookId).andThen(({ audiobook }) =>
-      deps.jobs
-        .listByAudiobook(input.audiobookId)
+      ResultAsync.combine([
+        deps.jobs.listByAudiobook(input.audiobookId),
+        deps.usage.totalsByJob(input.audiobookId),
+      ])
         .mapErr(unavailable)
-        .map((jobs) => ({ audiobook, jobs })),
+        .map(([jobs, usage]) => ({ audiobook, jobs, usage })),
     )
 }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { okAsync } from 'neverthrow'
 import { createOpenAiLlm } from '../../../src/adapters/openai/llm.ts'
+import type { JsonValue } from '../../../src/domain/job/job.ts'
+import type { LlmRequest } from '../../../src/ports/llm.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
+import type { ProviderUsage } from '../../../src/ports/usage.ts'
 import { llmContract, requestFor } from '../../contracts/llm.contract.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../../fakes/openai.ts'
 import { bookOf, shortStory } from '../../support/book-text.ts'
@@ -41,13 +45,12 @@ describe('openai llm', () => {
     expect(fake.count(CHAT)).toBe(1)
   })
 
-  test('quotes that the book does not contain are dropped, tags without any are trusted less', async () => {
+  test('quotes that the book does not contain are dropped, and tags without any', async () => {
     const { evidence } = await summarize()
     expect(evidence).toHaveLength(3)
     const { output } = (await llmAt(fake).tag(requestFor(shortStory)))._unsafeUnwrap()
     expect(output.map(({ name, score, evidence: quotes }) => [name, score, quotes.length])).toEqual([
       ['sea story', 1, 1],
-      ['invented', 0.4 / 0.9, 0],
     ])
   })
 
@@ -82,7 +85,7 @@ describe('openai llm', () => {
       (_, index) => `Line ${index} tells how the keeper mended lamp number ${index}.`,
     )
     const { output } = (await llmAt(fake, 3000).tag(requestFor(bookOf(lines))))._unsafeUnwrap()
-    expect(output.map((tag) => tag.name)).toEqual(['sea story', 'invented'])
+    expect(output.map((tag) => tag.name)).toEqual(['sea story'])
     expect(output[0]?.evidence.length).toBeLessThanOrEqual(3)
   })
 
@@ -127,17 +130,27 @@ describe('openai llm', () => {
 
   test.each([
     ['length', 'answer_cut'],
-    ['content_filter', 'content_filtered'],
+    ['content_filter', 'content_blocked'],
   ])('finish_reason %s is permanent (%s)', async (finishReason, code) => {
     fake.behaviour.finishReason = finishReason
     expect(await summarizeError()).toMatchObject({ kind: 'permanent', code })
   })
 
-  test('a refusal is permanent', async () => {
-    fake.fail(CHAT, {
-      json: { choices: [{ finish_reason: 'stop', message: { content: null, refusal: 'I will not.' } }] },
-    })
-    expect(await summarizeError()).toMatchObject({ kind: 'permanent', code: 'refused' })
+  const refusal = {
+    json: { choices: [{ finish_reason: 'stop', message: { content: null, refusal: 'I will not.' } }] },
+  }
+
+  test('a refusal to write about anything is permanent', async () => {
+    fake.fail(CHAT, refusal, refusal, refusal, refusal, refusal)
+    expect(await summarizeError()).toMatchObject({ kind: 'permanent', code: 'content_blocked' })
+    expect(fake.count(CHAT)).toBe(5)
+  })
+
+  test('a chapter that is refused is named, and does not cost the book', async () => {
+    fake.fail(CHAT, refusal, refusal, refusal)
+    const { chapterSummaries, blockedChapters } = await summarize()
+    expect(blockedChapters).toEqual([1])
+    expect(chapterSummaries.map((chapter) => chapter.chapterNumber)).toEqual([2, 3])
   })
 
   test('a server that silently read only part of the prompt is found out', async () => {
@@ -148,6 +161,41 @@ describe('openai llm', () => {
     )
     const error = (await llmAt(fake).summarize(requestFor(bookOf(lines))))._unsafeUnwrapErr()
     expect(error).toMatchObject({ kind: 'permanent', code: 'prompt_cut' })
+  })
+
+  test('an interrupted book goes on where it was; tokens are recorded, their price is not known', async () => {
+    const lines = Array.from(
+      { length: 400 },
+      (_, index) => `Line ${index} tells how the keeper mended lamp number ${index}.`,
+    )
+    const parts = new Map<string, JsonValue>()
+    const usage: ProviderUsage[] = []
+    const request: LlmRequest = {
+      ...requestFor(bookOf(lines)),
+      finishedParts: parts,
+      savePart: (key, output) => {
+        parts.set(key, structuredClone(output))
+        return okAsync(undefined)
+      },
+      recordUsage: (used) => {
+        usage.push(used)
+        return okAsync(undefined)
+      },
+    }
+    let answered = 0
+    fake.behaviour.rewrite = (content) => {
+      answered += 1
+      if (answered === 2) fake.fail(CHAT, { status: 503 })
+      return content
+    }
+    expect((await llmAt(fake, 3000).summarize(request))._unsafeUnwrapErr().kind).toBe('transient')
+    expect(parts.size).toBe(2)
+    expect((await llmAt(fake, 3000).summarize(request)).isOk()).toBe(true)
+    const prompts = promptsOf().map((messages) => messages.map(({ content }) => content).join('\n'))
+    expect(new Set(prompts).size).toBe(prompts.length)
+    expect(usage).toHaveLength(answered)
+    expect(usage[0]).toMatchObject({ provider: 'openai', model: 'tiny-2026', costUsd: null })
+    expect(usage.every(({ inputTokens }) => inputTokens > 100)).toBe(true)
   })
 
   test('a rate limit in the middle of a book stops it there', async () => {

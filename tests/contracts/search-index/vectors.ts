@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { Claim } from '../../../src/ports/reporter.ts'
 import type { SearchScope } from '../../../src/ports/search-index.ts'
 import { addSpokenBook, makePassages, makeTranscript } from '../../support/claimed-book.ts'
 import { expectOk } from '../../support/expect-ok.ts'
@@ -6,6 +7,7 @@ import type { LibraryUnderTest } from '../../support/library-under-test.ts'
 
 const SPACE = { model: "it's a model", dimensions: 3 }
 const OTHER_SPACE = { model: 'other', dimensions: 3 }
+const LEASE_MS = 60_000
 const EVERYTHING: SearchScope = { ownerId: null }
 
 const vector = (...values: number[]) => Float32Array.from(values)
@@ -92,6 +94,41 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     expect(await missing([first, second])).toEqual(['two', 'later'])
     expect(await expectOk(searchIndex.listUnembedded([first], OTHER_SPACE, 10))).toEqual([...book.passages])
     expect(await missing([])).toEqual([])
+  })
+
+  test('books to embed: those whose embed jobs are done, with passages that the space does not have', async () => {
+    const { searchIndex, jobs } = current()
+    const embeddedBook = async (text: string, ownerId: string) => {
+      const book = await addSpokenBook(current(), [text, `${text} too`], { ownerId })
+      await expectOk(jobs.complete(book.claim))
+      return book
+    }
+    const finish = async ({ jobs: planned }: SpokenBook, save: (claim: Claim) => Promise<unknown>) => {
+      const job = planned.find((one) => one.type === 'embed')
+      const claimed = await expectOk(jobs.claim(job?.id ?? '', 'worker', LEASE_MS))
+      if (claimed === null) throw new Error('the job was not to be had')
+      const claim = { jobId: claimed.id, epoch: claimed.epoch }
+      await save(claim)
+      await expectOk(jobs.complete(claim))
+    }
+    const [mine, theirs, waiting, partly] = [
+      await embeddedBook('mine', 'me'),
+      await embeddedBook('theirs', 'them'),
+      await embeddedBook('waiting', 'me'),
+      await embeddedBook('partly', 'me'),
+    ]
+    const all = [vector(1, 0, 0), vector(0, 1, 0)]
+    await finish(mine, (claim) => embed(current(), { ...mine, claim }, all))
+    await finish(theirs, (claim) => embed(current(), { ...theirs, claim }, all))
+    await finish(partly, (claim) => embed(current(), { ...partly, claim }, [vector(1, 0, 0)]))
+    const found = (space: typeof SPACE, ownerId: string | null, limit = 10) =>
+      expectOk(searchIndex.listBooksToEmbed(space, ownerId, limit))
+    const idsOf = (...books: SpokenBook[]) => books.map(({ audiobook }) => audiobook.id).sort()
+    expect(await found(SPACE, null)).toEqual(idsOf(partly))
+    expect(await found(OTHER_SPACE, null)).toEqual(idsOf(mine, theirs, partly))
+    expect(await found(OTHER_SPACE, 'me')).toEqual(idsOf(mine, partly))
+    expect(await found(OTHER_SPACE, null, 2)).toEqual(idsOf(mine, theirs, partly).slice(0, 2))
+    expect(await found(OTHER_SPACE, null)).not.toContain(waiting.audiobook.id)
   })
 
   test('a vector of zeros is near to nothing', async () => {

@@ -25,6 +25,30 @@ export async function listUnembedded(
   return rows.map(fromPassageRow)
 }
 
+/** Looks at the passages of one book after the other, until one without a vector is found. */
+export async function listBooksToEmbed(
+  sql: Sql,
+  space: EmbeddingSpace,
+  ownerId: string | null,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }[]>`
+    SELECT book.id FROM audiobooks book
+    WHERE (${ownerId}::text IS NULL OR book.owner_id = ${ownerId})
+      AND (SELECT bool_and(job.status = 'completed') FROM processing_jobs job
+           WHERE job.audiobook_id = book.id AND job.job_type = 'embed')
+      AND EXISTS (
+        SELECT 1 FROM passages passage
+        WHERE passage.audiobook_id = book.id AND NOT EXISTS (
+          SELECT 1 FROM passage_embeddings
+          WHERE passage_id = passage.id AND model = ${space.model} AND dimensions = ${space.dimensions}
+        )
+      )
+    ORDER BY book.id
+    LIMIT ${limit}`
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Passages that were replaced meanwhile, and those of other books, are left out. A vector of zeros (a text without
  * known words) is kept, so that its passage is not embedded again and again; no search finds it.

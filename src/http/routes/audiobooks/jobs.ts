@@ -8,11 +8,18 @@ import { ADMIN_SECURITY } from '../../openapi.ts'
 import { StatusSchema } from '../../schemas/audiobook.ts'
 import { idParameter, UuidSchema } from '../../schemas/identifiers.ts'
 import { JobSchema, presentJob } from '../../schemas/job.ts'
+import { presentUsage, UsageSchema } from '../../schemas/usage.ts'
+
+const JobWithUsageSchema = JobSchema.extend({
+  usage: UsageSchema.nullable().openapi({
+    description: 'What providers billed for it, failed attempts included; null: nothing.',
+  }),
+}).openapi('JobWithUsage')
 
 const AudiobookJobsSchema = z
   .object({
     audiobook_id: UuidSchema,
-    jobs: z.array(JobSchema),
+    jobs: z.array(JobWithUsageSchema),
     overall_status: StatusSchema,
     progress: z.number().openapi({ description: 'Completed jobs of all jobs, 0..1.', example: 0.5 }),
     total_jobs: z.int().openapi({ example: 4 }),
@@ -45,11 +52,14 @@ export function registerListAudiobookJobs(app: OpenAPIHono<HttpEnv>, deps: HttpD
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const listed = await listAudiobookJobs({ caller: c.get('caller'), audiobookId })
     if (listed.isErr()) return problem(c, listed.error)
-    const { audiobook, jobs } = listed.value
+    const { audiobook, jobs, usage } = listed.value
     return c.json(
       {
         audiobook_id: audiobook.id,
-        jobs: jobs.map(presentJob),
+        jobs: jobs.map((job) => {
+          const used = usage.get(job.id)
+          return { ...presentJob(job), usage: used === undefined ? null : presentUsage(used) }
+        }),
         overall_status: audiobook.status,
         progress: overallProgress(jobs),
         total_jobs: jobs.length,

@@ -9,6 +9,7 @@ import type {
 } from '../../../usecases/audiobooks/read-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
+import { presentUsage } from '../../schemas/usage.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
 
@@ -51,6 +52,7 @@ export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
   summary_details: reading.summary === null ? null : presentSummary(reading.summary),
   tags: reading.tags?.tags.map(({ name }) => name) ?? [],
   tag_details: reading.tags === null ? [] : presentTags(reading.tags),
+  usage: presentUsage(reading.usage),
 })
 
 const presentSummary = ({
@@ -63,6 +65,7 @@ const presentSummary = ({
     chapter_number: chapterNumber,
     text,
   })),
+  blocked_chapters: [...(summary.blockedChapters ?? [])],
   evidence: summary.evidence.map(presentEvidence),
   covers: chapterId === null ? 'book' : 'first_chapter',
   model,

@@ -4,6 +4,7 @@ import { registerCancelJob } from './cancel.ts'
 import { registerGetJob } from './get.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerListJobs } from './list.ts'
+import { registerReembedBooks } from './reembed.ts'
 import { registerReportJob } from './report.ts'
 import { registerRetryJob } from './retry.ts'
 import { registerRetryJobs } from './retry-all.ts'
@@ -12,6 +13,7 @@ export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
   registerListJobs(app, deps)
   registerGetJob(app, deps)
   registerRetryJobs(app, deps)
+  registerReembedBooks(app, deps)
   registerRetryJob(app, deps)
   registerCancelJob(app, deps)
   registerReportJob(app, deps)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Section } from '../chunks.ts'
+import type { Section } from '../sections.ts'
 import { type BookHeading, bookData, DATA_RULE } from './data.ts'
 
 /** Names the answer's schema; to be raised with every change of the prompt or the schema. */

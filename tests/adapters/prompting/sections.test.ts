@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { bookSections, estimateTokens, packSections } from '../../../src/adapters/openai/chunks.ts'
+import { bookSections, estimateTokens, packSections } from '../../../src/adapters/prompting/sections.ts'
 import { bookOf, shortStory } from '../../support/book-text.ts'
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, '')
 
-describe('chunks', () => {
+describe('sections', () => {
   test('chapters that fit together stay together', () => {
     expect(packSections(bookSections(shortStory), 10_000)).toHaveLength(1)
   })

@@ -1,0 +1,25 @@
+import { z } from '@hono/zod-openapi'
+import type { UsageTotals } from '../../ports/usage.ts'
+
+export const UsageSchema = z
+  .object({
+    calls: z.int().openapi({ description: 'Billed calls to providers.', example: 12 }),
+    input_tokens: z.int().openapi({ example: 502_300 }),
+    output_tokens: z.int().openapi({ description: 'With what the model thought.', example: 14_210 }),
+    audio_seconds: z.number().openapi({ example: 0 }),
+    cost_usd: z.number().nullable().openapi({
+      description: 'By list prices; null when the price of any of the calls is not known.',
+      example: 0.186_215,
+    }),
+  })
+  .openapi('Usage')
+
+const MICRO = 1_000_000
+
+export const presentUsage = (totals: UsageTotals): z.infer<typeof UsageSchema> => ({
+  calls: totals.calls,
+  input_tokens: totals.inputTokens,
+  output_tokens: totals.outputTokens,
+  audio_seconds: totals.audioSeconds,
+  cost_usd: totals.costUsd === null ? null : Math.round(totals.costUsd * MICRO) / MICRO,
+})
