@@ -15,8 +15,9 @@ import {
 afterEach(removeCluster)
 
 const LEASE_MS = 3_000
-/** Longer than any API lets pass between two passes. */
+/** Longer than any API lets pass between two passes, which it begins at least every lease, jittered by a fifth. */
 const WATCH_MS = 4_000
+const TAKES_OVER_WITHIN_MS = 2 * LEASE_MS
 const LOOK_EVERY_MS = 50
 
 /** As whom the second API connects, so that the server tells the two apart. */
@@ -85,7 +86,9 @@ test(
       }
       const [killed, survivor] = holder === FIRST ? ([FIRST, SECOND] as const) : ([SECOND, FIRST] as const)
       await apis[killed].process.kill()
+      const killedAtMs = performance.now()
       await waitUntil(watcher.sweepers, (names) => names.includes(survivor))
+      expect(performance.now() - killedAtMs).toBeLessThan(TAKES_OVER_WITHIN_MS)
       expect(await watcher.reconcilers()).toEqual([survivor])
       // Two sweeps wait now: the survivor's, and the one that the killed API left to the server.
       await watcher.letGo()
