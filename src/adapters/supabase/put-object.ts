@@ -16,6 +16,7 @@ import { CACHE_SECONDS, type UploadTarget } from './upload-target.ts'
  * (Supabase docs, "Resumable uploads", 2026-11).
  */
 const BLOCK_BYTES = 6 * 1024 * 1024
+
 interface PutOptions {
   readonly mediaType: string
   readonly signal?: AbortSignal | undefined

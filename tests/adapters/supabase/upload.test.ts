@@ -166,6 +166,14 @@ describe('faults that end an upload', () => {
     expect(stored()).toEqual([])
   })
 
+  test('an upload that ended without its object', async () => {
+    fake.faults.add({ ...HTML_503, method: 'PATCH', skip: 2 })
+    fake.faults.add({ answer: { status: 404, body: 'not found' }, method: 'HEAD' })
+    const error = (await storage.put(KEY, streamOf(large), MP3))._unsafeUnwrapErr()
+    expect(error).toMatchObject({ kind: 'transient', code: 'storage_unavailable' })
+    expect(fake.openUploads()).toBe(0)
+  })
+
   test('no answer at all: transient when the time is over', async () => {
     storage = storageAt(fake, { timeoutMs: 20 })
     fake.faults.add({ hang: true, path: OBJECT, times: 100 })
