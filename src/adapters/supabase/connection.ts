@@ -32,6 +32,8 @@ export interface Connection {
   readonly transport: Transport
   readonly buckets: StorageApi
   readonly objects: ReturnType<StorageApi['from']>
+  /** Of the bucket's objects. */
+  readonly bucketUrl: string
   objectUrl(key: string): string
   /** Where resumable uploads begin. */
   readonly resumableUrl: string
@@ -57,6 +59,7 @@ export function createConnection(options: SupabaseStorageOptions): Connection {
   })
   const [, project, domain] = HOSTED.exec(url) ?? []
   const uploadHost = project === undefined ? url : `https://${project}.storage.supabase.${domain}`
+  const bucketUrl = `${url}/storage/v1/object/${bucket}`
   return {
     url,
     bucket,
@@ -66,7 +69,8 @@ export function createConnection(options: SupabaseStorageOptions): Connection {
     buckets: storage,
     objects: storage.from(bucket),
     // Bucket and key are of letters that need no escaping.
-    objectUrl: (key) => `${url}/storage/v1/object/${bucket}/${key}`,
+    bucketUrl,
+    objectUrl: (key) => `${bucketUrl}/${key}`,
     resumableUrl: `${uploadHost}/storage/v1/upload/resumable`,
   }
 }

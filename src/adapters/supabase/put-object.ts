@@ -5,7 +5,8 @@ import type { ByteStream, StoredObject } from '../../ports/storage.ts'
 import { guardBody } from '../storage/guard-body.ts'
 import { bodyFailed } from '../storage/storage-errors.ts'
 import { intoBlocks } from './blocks.ts'
-import { asResult, type Connection } from './connection.ts'
+import { removeLeftOver } from './clean-up.ts'
+import type { Connection } from './connection.ts'
 import { uploadBlocks } from './resumable-upload.ts'
 import { type StorageFault, toPortError } from './storage-fault.ts'
 import { CACHE_SECONDS, type UploadTarget } from './upload-target.ts'
@@ -15,6 +16,7 @@ import { CACHE_SECONDS, type UploadTarget } from './upload-target.ts'
  * (Supabase docs, "Resumable uploads", 2026-11).
  */
 const BLOCK_BYTES = 6 * 1024 * 1024
+
 interface PutOptions {
   readonly mediaType: string
   readonly signal?: AbortSignal | undefined
@@ -58,14 +60,14 @@ export async function putObject(
 }
 
 async function uploadWhole(
-  { transport, objects, objectUrl }: Connection,
+  connection: Connection,
   { key, mediaType, signal }: UploadTarget,
   bytes: Uint8Array,
 ): Promise<Result<void, StorageFault>> {
   // Not by supabase-js, which can't be told to stop.
-  const sent = await transport.repeated({
+  const sent = await connection.transport.repeated({
     method: 'POST',
-    url: objectUrl(key),
+    url: connection.objectUrl(key),
     headers: {
       'content-type': mediaType,
       'cache-control': `max-age=${CACHE_SECONDS}`,
@@ -75,7 +77,7 @@ async function uploadWhole(
     signal,
   })
   // It may have arrived all the same.
-  if (signal.aborted) await asResult(objects.remove([key]))
+  if (signal.aborted) await removeLeftOver(connection, key)
   return sent.map(() => undefined)
 }
 

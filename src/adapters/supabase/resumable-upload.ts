@@ -1,7 +1,8 @@
 import { err, ok, type Result } from 'neverthrow'
 import type { Block } from './blocks.ts'
+import { cleanUpSignal, removeLeftOver } from './clean-up.ts'
 import { asResult, type Connection } from './connection.ts'
-import { noAnswer, type StorageFault } from './storage-fault.ts'
+import { isMissingObject, noAnswer, type StorageFault } from './storage-fault.ts'
 import { CACHE_SECONDS, type UploadTarget } from './upload-target.ts'
 
 // The resumable upload protocol 1.0.0, https://tus.io/protocols/resumable-upload, with deferred length.
@@ -185,8 +186,8 @@ async function confirmStored(
   sizeBytes: number,
 ): Answer<'complete'> {
   const found = await asResult(objects.info(target.key))
-  if (found.isErr()) return err(found.error)
-  if (found.value.size === sizeBytes) return ok('complete')
+  if (found.isErr() && !isMissingObject(found.error)) return err(found.error)
+  if (found.isOk() && found.value.size === sizeBytes) return ok('complete')
   return err(noAnswer(new Error('the upload ended, but its object did not appear')))
 }
 
@@ -194,15 +195,12 @@ async function confirmStored(
  * Leaves neither an open upload nor, where the last block may have arrived, an object: the server ends open uploads and
  * refuses to end finished ones. What fails here expires or is swept.
  */
-async function discard(
-  { transport, objects }: Connection,
-  upload: Upload,
-  isAllSent: boolean,
-): Promise<void> {
-  const ended = await transport.once({
+async function discard(connection: Connection, upload: Upload, isAllSent: boolean): Promise<void> {
+  const ended = await connection.transport.once({
     method: 'DELETE',
     url: upload.url,
     headers: { ...PROTOCOL, ...REPLACE },
+    signal: cleanUpSignal(),
   })
-  if (ended.isErr() && isAllSent) await asResult(objects.remove([upload.target.key]))
+  if (ended.isErr() && isAllSent) await removeLeftOver(connection, upload.target.key)
 }

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import type { ByteRange } from '../../../src/ports/storage.ts'
 import { HTML_503, slowDown } from '../../fakes/supabase/faults.ts'
 import type { FakeSupabase } from '../../fakes/supabase/server.ts'
 import { patternBytes, readAll, streamOf } from '../../support/bytes.ts'
 import { startProject, type storageAt } from './project-under-test.ts'
+
+/** A thousand requests on a busy machine take a while. */
+setDefaultTimeout(60_000)
 
 const KEY = 'uploads/u1/f1.mp3'
 const MP3 = { mediaType: 'audio/mpeg' }

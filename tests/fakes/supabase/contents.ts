@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -36,14 +36,26 @@ const ZEROS = new Uint8Array(64 * 1024)
 export async function createContents(keeping: ContentKeeping): Promise<Contents> {
   if (keeping === 'hash') return { open: async () => openHashSink(), close: async () => undefined }
   const directory = await mkdtemp(join(tmpdir(), 'fake-supabase-'))
+  const files = new Set<FileHandle>()
   return {
-    open: () => openDiskSink(join(directory, randomUUID())),
-    close: () => rm(directory, { recursive: true, force: true }),
+    async open() {
+      const path = join(directory, randomUUID())
+      const file = await open(path, 'wx')
+      files.add(file)
+      return diskSink(path, file, async () => {
+        files.delete(file)
+        await file.close()
+      })
+    },
+    async close() {
+      // Uploads that nobody ended.
+      for (const file of files) await file.close().catch(() => {})
+      await rm(directory, { recursive: true, force: true })
+    },
   }
 }
 
-async function openDiskSink(path: string): Promise<ContentSink> {
-  const file = await open(path, 'wx')
+function diskSink(path: string, file: FileHandle, closeFile: () => Promise<void>): ContentSink {
   const hash = createHash('sha256')
   let sizeBytes = 0
   const remove = () => rm(path, { force: true })
@@ -55,13 +67,13 @@ async function openDiskSink(path: string): Promise<ContentSink> {
       sizeBytes += chunk.length
     },
     async finish() {
-      await file.close()
+      await closeFile()
       const read = (startByte: number, endByte: number) =>
         startByte >= endByte ? noBytes() : createReadStream(path, { start: startByte, end: endByte - 1 })
       return { sizeBytes, sha256: hash.digest('hex'), read, remove }
     },
     async discard() {
-      await file.close().catch(() => {})
+      await closeFile().catch(() => {})
       await remove()
     },
   }
