@@ -162,7 +162,7 @@ async function enginesOf(
   role: ApiRole,
   context: EngineContext,
   given: Partial<Engines>,
-  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids'>,
+  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids' | 'logger'>,
 ): Promise<{
   readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
   readonly choices: readonly AdapterChoice[]
@@ -170,7 +170,7 @@ async function enginesOf(
 }> {
   if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
   const { engines, choices } = await createEngines(context, given, ENGINES_OF.serve)
-  const deps = { ...repositories, ...engines, ids: uuidV7Ids }
+  const deps = { ...repositories, ...engines, ids: uuidV7Ids, logger: context.logger }
   return { engines, choices, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 

@@ -78,7 +78,7 @@ async function assemble(
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
-  const { work, choices } = await workOf(role, context, options, { ...repositories, ids: uuidV7Ids })
+  const { work, choices } = await workOf(role, context, options, { ...repositories, ids: uuidV7Ids, logger })
   // Processes in containers often share a host name and a process id.
   const workerId = `${hostname()}:${process.pid}:${randomBytes(WORKER_ID_BYTES).toString('hex')}`
   const databaseChoice = { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } as const

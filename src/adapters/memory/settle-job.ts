@@ -1,10 +1,15 @@
 import { err, ok, type Result } from 'neverthrow'
 import { audiobookStatus } from '../../domain/audiobook/status.ts'
-import { afterCompletion, afterFailure, afterRedrive } from '../../domain/job/dependents.ts'
+import { afterCompletion, afterFailure, afterRedrive, jobReference } from '../../domain/job/dependents.ts'
 import type { JobEvent, Refusal } from '../../domain/job/events.ts'
 import type { Job, JobReference } from '../../domain/job/job.ts'
 import { transition } from '../../domain/job/transitions.ts'
-import type { CancelOutcome, RedriveOutcome, SettleOutcome } from '../../ports/repositories/jobs.ts'
+import type {
+  CancelOutcome,
+  RedriveOutcome,
+  SettleOutcome,
+  WakeOutcome,
+} from '../../ports/repositories/jobs.ts'
 import { jobsOfBook } from './job-queries.ts'
 import type { MemoryState } from './state.ts'
 
@@ -35,6 +40,14 @@ export function cancel(state: MemoryState, jobId: string, now: Date): CancelOutc
     ({ job }): CancelOutcome => ({ outcome: 'cancelled', job }),
     () => ({ outcome: 'over', job: before }),
   )
+}
+
+/** Null when there is no such job. */
+export function wakeParked(state: MemoryState, jobId: string, now: Date): WakeOutcome | null {
+  if (!state.jobs.has(jobId)) return null
+  const woken = applyEvent(state, jobId, { type: 'wake' }, now)
+  if (woken?.status !== 'processing') return { outcome: 'not_parked' }
+  return woken.phase === 'parked' ? { outcome: 'due', job: jobReference(woken) } : { outcome: 'noted' }
 }
 
 export function redrive(state: MemoryState, jobIds: readonly string[], now: Date): RedriveOutcome {

@@ -9,6 +9,7 @@ import { countJobs, findJob, listDueJobs, listJobsOfBook } from './jobs/queries.
 import { booksOfJobs, cancelJob, mergeRedriven, redriveBook } from './jobs/redrive.ts'
 import { completeJob, failJob, parkJob, releaseJob } from './jobs/settle.ts'
 import { sweepExpiredLeases } from './jobs/sweep.ts'
+import { wakeParkedJob } from './jobs/wake.ts'
 import { query, transaction } from './run-query.ts'
 
 export function createPostgresJobs(database: Database): JobRepository {
@@ -24,6 +25,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     fail: (claim, failure, random) => transaction(database, (sql) => failJob(sql, claim, failure, random)),
     park: (claim, resumeAfterMs) => query(() => parkJob(sql, claim, resumeAfterMs)),
     release: (claim) => query(() => releaseJob(sql, claim)),
+    wakeParked: (jobId) => query(() => wakeParkedJob(sql, jobId)),
     redrive: (jobIds) => redriveJobs(database, jobIds),
     cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
     list: (filter, request) => query(() => listJobs(sql, filter, request)),
