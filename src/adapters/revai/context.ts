@@ -16,7 +16,7 @@ export interface RevAiOptions extends RevAiServer {
   readonly shortestPollMs?: number
   /** After a submission without answer: how long the vendor may take to list the job. */
   readonly graceMs?: number
-  /** Of calls with small bodies. */
+  /** Of a call, and of a silence while a file is sent. */
   readonly timeoutMs?: number
 }
 
@@ -55,7 +55,7 @@ export function contextOf(options: RevAiOptions): RevAiContext {
     limits: {
       call: { idleMs: timeoutMs, totalMs: timeoutMs },
       transcript: { idleMs: timeoutMs, totalMs: Math.max(timeoutMs, TRANSCRIPT_MS) },
-      upload: { idleMs: Math.max(timeoutMs, UPLOAD_IDLE_MS), totalMs: UPLOAD_MS },
+      upload: { idleMs: options.timeoutMs ?? UPLOAD_IDLE_MS, totalMs: UPLOAD_MS },
     },
   }
 }

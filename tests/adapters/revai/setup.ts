@@ -64,4 +64,3 @@ export function notedJob(audio: AudioSource, replacements: Partial<TranscribeReq
     request: (): TranscribeRequest => transcribeRequest(audio, { notes, saveNotes, ...replacements }),
   }
 }
-
