@@ -122,6 +122,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     inspector: createAudioInspector(),
     tokens: tokenVerifier(config, adminToken?.token),
     maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+    revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
   } satisfies HttpDeps)
 

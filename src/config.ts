@@ -21,6 +21,7 @@ const wholeNumber = (least: number, most: number) =>
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
 const secret = z.string().min(1)
 const token = secret
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 /** Every variable that the system reads, with its default. An empty variable counts as absent. */
 const environment = z.object({
@@ -40,13 +41,25 @@ const environment = z.object({
   WORKER_TOKEN: token.optional(),
   SUPABASE_URL: url.optional(),
   SUPABASE_JWT_SECRET: secret.optional(),
+  REV_AI_API_KEY: secret.optional(),
+  /** https://ec1.api.rev.ai for accounts of the EU. */
+  REV_AI_BASE_URL: url.default('https://api.rev.ai'),
+  /** Rev.ai sends it with its news to API_BASE_URL; absent: jobs are polled. */
+  REV_AI_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w\-.~+/]{16,}=*$/, 'must be 16 or more of A-Z a-z 0-9 - _ . ~ + /')
+    .optional(),
+  /** Least seconds between two looks at a job; long ones are looked at less often. */
+  REV_AI_POLL_SECONDS: wholeNumber(1, 3_600).default(30),
+  /** Removes job, audio and transcript from Rev.ai once the transcript is saved. */
+  REV_AI_DELETE_AFTER_TRANSCRIPTION: flag.default(false),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
   OPENAI_CHAT_MODEL: z.string().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   STORAGE: z.enum(['auto', 'fs']).default('auto'),
-  TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai']).default('auto'),
+  TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai', 'revai']).default('auto'),
   LLM: z.enum(['auto', 'local', 'openai']).default('auto'),
   EMBEDDER: z.enum(['auto', 'local', 'openai']).default('auto'),
   MAX_FILE_SIZE_BYTES: wholeNumber(1, 1024 * GIBIBYTE).default(2 * GIBIBYTE),
@@ -108,6 +121,16 @@ function inconsistencies(config: Config): ConfigIssue[] {
     if (config[engine] === 'openai' && config[model] === undefined) {
       issues.push({ variable: model, message: `is needed when ${engine} is openai` })
     }
+  }
+  if (config.TRANSCRIBER === 'revai' && config.REV_AI_API_KEY === undefined) {
+    issues.push({ variable: 'REV_AI_API_KEY', message: 'is needed when TRANSCRIBER is revai' })
+  }
+  const webhookSecret = config.REV_AI_WEBHOOK_SECRET
+  if (webhookSecret !== undefined && [config.WORKER_TOKEN, ...config.ADMIN_TOKENS].includes(webhookSecret)) {
+    issues.push({
+      variable: 'REV_AI_WEBHOOK_SECRET',
+      message: 'is told to Rev.ai, so it must be no other token',
+    })
   }
   const repeated = config.WORKER_TOKEN !== undefined && config.ADMIN_TOKENS.includes(config.WORKER_TOKEN)
   if (repeated) issues.push({ variable: 'WORKER_TOKEN', message: 'must differ from every admin token' })

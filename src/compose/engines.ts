@@ -15,6 +15,7 @@ import type { Logger } from '../ports/logger.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import type { Closers } from './closers.ts'
+import { chooseRevAi } from './rev-ai.ts'
 
 /** Which adapter stands behind a port, and why; for the banner and `doctor`. */
 export interface AdapterChoice {
@@ -51,13 +52,15 @@ interface Built<Engine> {
 
 type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => Built<Engines[Port]> }
 
-/** What was asked for by name, else openai where its model is configured, else the local ones. */
+/** What was asked for by name, else the provider whose credentials are configured, else the local ones. */
 const BUILDERS: Builders = {
   storage: ({ config }) => ({
     build: () => createFsStorage({ directory: join(config.DATA_DIR, 'audio') }),
     reason: `files in ${config.DATA_DIR}`,
   }),
   transcriber({ config, logger }) {
+    const revAi = chooseRevAi(config, logger)
+    if (revAi !== null) return revAi
     const { openAiModel, reason } = pick(
       config,
       'TRANSCRIBER',

@@ -10,6 +10,7 @@ import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, type JobReporter, LEASE_MS } from '../ports/reporter.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
+import type { Transcriber } from '../ports/transcriber.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
@@ -137,8 +138,18 @@ async function workOf(
 ): Promise<{ readonly work: Work; readonly choices: readonly AdapterChoice[] }> {
   if (role === 'transcriber') {
     const { engines, choices } = await createEngines(context, given, ENGINES_OF.transcriber)
+    await refuseBroken(engines.transcriber, context.logger)
     return { work: transcribeWork({ ...deps, ...engines }), choices }
   }
   const { engines, choices } = await createEngines(context, given, ENGINES_OF.worker)
   return { work: describeWork({ ...deps, ...engines }), choices }
+}
+
+/** With a key that is refused every job would fail for good; a vendor that is away now may be back for the first. */
+async function refuseBroken(transcriber: Transcriber, logger: Logger): Promise<void> {
+  const checked = await transcriber.check()
+  if (checked.isOk()) return
+  const { kind, code, message } = checked.error
+  if (kind === 'permanent') throw new Error(message)
+  logger.warn('the transcriber is not ready', { code, message })
 }

@@ -73,6 +73,7 @@ function creationTests(subject: Subject): void {
       cover: { storageKey: 'uploads/x/y.cover.png', mediaType: 'image/png' },
       priority: 9,
       isPublic: true,
+      transcription: { customVocabulary: ['Skerry "Vore"'], diarization: true, speakersCount: 2 },
     }
     const book = await given(subject(), { chapterCount: 3, language: 'de' }, details)
     const { audiobook, chapters } = book

@@ -54,3 +54,14 @@ export const readTranscriptionOptions = (
     diarization: options.diarization,
     speakersCount: options.speakers_count,
   })
+
+export const presentTranscriptionOptions = ({
+  customVocabulary,
+  diarization,
+  speakersCount,
+}: TranscriptionOptions): z.infer<typeof TranscriptionOptionsSchema> =>
+  definedFields({
+    custom_vocabulary: customVocabulary === undefined ? undefined : [...customVocabulary],
+    diarization,
+    speakers_count: speakersCount,
+  })

@@ -5,6 +5,7 @@ import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
 import type { AudiobookReading, SummaryOutput, TagsOutput } from '../../../usecases/read-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
+import { presentTranscriptionOptions } from '../../schemas/transcription-options.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
 
@@ -42,6 +43,7 @@ export const presentChapter = (
 
 export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
   ...presentAudiobook(reading.audiobook),
+  transcription: presentTranscriptionOptions(reading.audiobook.transcription),
   chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.transcribedChapterIds)),
   summary: reading.summary?.summary.text ?? null,
   summary_details: reading.summary === null ? null : presentSummary(reading.summary),
