@@ -80,9 +80,7 @@ async function setUp() {
   const [job] = book.jobs
   const [file] = book.files
   if (job === undefined || file === undefined) throw new Error('a book has a job and a file')
-  await expectOk(
-    storage.put(file.storageKey, streamOf(silentWav(2)), { mediaType: 'audio/wav' }),
-  )
+  await expectOk(storage.put(file.storageKey, streamOf(silentWav(2)), { mediaType: 'audio/wav' }))
   state.uploads.set(book.upload.id, book.upload)
   state.files.set(file.id, file)
   state.audiobooks.set(book.audiobook.id, book.audiobook)
