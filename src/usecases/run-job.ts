@@ -166,7 +166,9 @@ async function reportOutcome(
   if (outcome.status === 'stale') return 'stale'
   if (outcome.status === 'parked') {
     const { checkpoint, resumeAfterMs } = outcome
-    await insist(deps, standing, () => deps.reporter.checkpoint(claim, checkpoint))
+    if (checkpoint !== undefined) {
+      await insist(deps, standing, () => deps.reporter.checkpoint(claim, checkpoint))
+    }
     const parked = await insist(deps, standing, () => deps.reporter.park(claim, resumeAfterMs))
     if (parked?.answer !== 'accepted') return 'stale'
     await deps.queue.release([lease], parked.resumeAfterMs ?? resumeAfterMs)

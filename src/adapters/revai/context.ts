@@ -3,6 +3,7 @@ import type { Random } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { CallLimits, RevAiServer } from './client.ts'
 import type { Webhook } from './job-options.ts'
+import { createUploadSlots, type UploadSlots } from './upload-slots.ts'
 
 export interface RevAiOptions extends RevAiServer {
   readonly clock: Clock
@@ -28,6 +29,7 @@ export interface RevAiContext {
   readonly logger: Logger
   readonly webhook: Webhook | null
   readonly deleteAfterTranscription: boolean
+  readonly uploads: UploadSlots
   readonly shortestPollMs: number
   readonly graceMs: number
   readonly limits: { readonly call: CallLimits; readonly transcript: CallLimits; readonly upload: CallLimits }
@@ -50,6 +52,7 @@ export function contextOf(options: RevAiOptions): RevAiContext {
     ...{ clock: options.clock, random: options.random, logger: options.logger },
     webhook: options.webhook ?? null,
     deleteAfterTranscription: options.deleteAfterTranscription ?? false,
+    uploads: createUploadSlots(),
     shortestPollMs: options.shortestPollMs ?? DEFAULT_SHORTEST_POLL_MS,
     graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
     limits: {

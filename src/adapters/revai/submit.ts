@@ -56,6 +56,25 @@ async function submitNew(context: RevAiContext, request: TranscribeRequest): Pro
   if (allowed.isErr()) return err(allowed.error)
 
   request.reportProgress(0)
+  if (url.value !== null) {
+    const source = url.value
+    return buy(context, request, (jobOptions) => sendUrl(context, request, jobOptions, source))
+  }
+  const release = await context.uploads.take(request.signal)
+  if (release === null) return err(errorOfCall({ kind: 'aborted' }, context.server.baseUrl))
+  try {
+    return await buy(context, request, (jobOptions) => sendFile(context, request, jobOptions))
+  } finally {
+    release()
+  }
+}
+
+/** Notes the intent, sends, and says what came of it. */
+async function buy(
+  context: RevAiContext,
+  request: TranscribeRequest,
+  send: (jobOptions: JobOptions) => Promise<Result<RevAiJob, CallFailure | PortError>>,
+): Promise<Answer> {
   const notedAtMs = performance.now()
   const intent = newIntent(context.clock.now())
   const noted = await request.saveNotes(intent)
@@ -63,14 +82,10 @@ async function submitNew(context: RevAiContext, request: TranscribeRequest): Pro
   if (performance.now() - notedAtMs > INTENT_IS_FRESH_MS) {
     return err(transientError('intent_stale', 'The submission was put off: noting it took too long.'))
   }
-  const jobOptions = jobOptionsOf(request, intent.token, context)
-  const submitted =
-    url.value === null
-      ? await sendFile(context, request, jobOptions)
-      : await sendUrl(context, request, jobOptions, url.value)
+  const submitted = await send(jobOptionsOf(request, intent.token, context))
   return submitted.isOk()
     ? ok(waitingFor(context, request, submitted.value))
-    : await giveUp(context, request, submitted.error)
+    : giveUp(context, request, submitted.error)
 }
 
 /** What was refused is not there to be adopted. The rest may be: its intent stays. */

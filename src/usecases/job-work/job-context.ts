@@ -18,8 +18,8 @@ export interface JobContext {
 /** How the work of one claim ended, when it did not fail. */
 export type WorkOutcome =
   | { readonly status: 'done' }
-  /** A vendor has it; claim it anew after `resumeAfterMs`, with this checkpoint. */
-  | { readonly status: 'parked'; readonly checkpoint: JsonValue; readonly resumeAfterMs: number }
+  /** A vendor has it; claim it anew after `resumeAfterMs`, with this checkpoint (absent: the one that it has). */
+  | { readonly status: 'parked'; readonly checkpoint?: JsonValue; readonly resumeAfterMs: number }
   /** The claim no longer holds: another has the job, or it is over. */
   | { readonly status: 'stale' }
 

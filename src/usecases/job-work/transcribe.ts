@@ -46,11 +46,12 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
         ? deps.transcriber.start(request)
         : deps.transcriber.resume(externalId, request))
       if (answer.status === 'waiting') {
-        return ok<WorkOutcome>({
-          status: 'parked',
-          checkpoint: toCheckpoint({ externalId: answer.externalId, notes: noted.read().notes }),
-          resumeAfterMs: answer.pollAfterMs,
-        })
+        const parked = { status: 'parked', resumeAfterMs: answer.pollAfterMs } as const
+        return ok<WorkOutcome>(
+          answer.externalId === noted.read().externalId
+            ? parked
+            : { ...parked, checkpoint: toCheckpoint({ ...noted.read(), externalId: answer.externalId }) },
+        )
       }
       const outcome = yield* await saveTranscripts(deps, context, chapters, answer.transcript)
       if (outcome.status === 'done' && externalId !== null) await discard(deps, externalId)

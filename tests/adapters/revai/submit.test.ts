@@ -238,15 +238,32 @@ describe('submitting', () => {
     expect(fake.billed().jobs).toBe(0)
   })
 
-  test('the vendor takes five uploads at a time: the sixth is throttled', async () => {
+  test('the vendor takes five uploads at a time: here the sixth waits, elsewhere it is throttled', async () => {
     const gate = Promise.withResolvers<void>()
-    const held = { ...AUDIO, open: () => okAsync(heldBack(gate.promise)) }
-    const uploads = Array.from({ length: 5 }, () => start(notedJob(held).request()))
-    await Bun.sleep(200)
-    const sixth = await start(notedJob(AUDIO).request())
+    const begun = { count: 0, five: Promise.withResolvers<void>() }
+    const held = {
+      ...AUDIO,
+      open() {
+        begun.count += 1
+        if (begun.count === 5) begun.five.resolve()
+        return okAsync(heldBack(gate.promise))
+      },
+    }
+    const here = transcriberFor(fake)
+    const uploads = Array.from({ length: 5 }, () => here.start(notedJob(held).request()))
+    const sixth = here.start(notedJob(AUDIO).request())
+    const stopped = new AbortController()
+    const seventh = here.start(notedJob(AUDIO, { signal: stopped.signal }).request())
+    await begun.five.promise
+    while (fake.count('submit') < 5) await Bun.sleep(5)
+    const elsewhere = await start(notedJob(AUDIO).request())
+    expect(elsewhere._unsafeUnwrapErr().kind).toBe('throttled')
+    expect(fake.count('submit')).toBe(6)
+    stopped.abort()
+    expect((await seventh)._unsafeUnwrapErr().code).toBe('aborted')
     gate.resolve()
-    expect(sixth._unsafeUnwrapErr().kind).toBe('throttled')
-    for (const upload of uploads) expect((await upload).isOk()).toBeTrue()
+    for (const upload of [...uploads, sixth]) expect((await upload).isOk()).toBeTrue()
+    expect(fake.billed().jobs).toBe(6)
   })
 
   test('nothing that is logged or answered tells a secret', async () => {
