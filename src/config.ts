@@ -49,8 +49,8 @@ const environment = z.object({
     .string()
     .regex(/^[\w\-.~+/]{16,}=*$/, 'must be 16 or more of A-Z a-z 0-9 - _ . ~ + /')
     .optional(),
-  /** Least seconds between two looks at a job; long ones are looked at less often. */
-  REV_AI_POLL_SECONDS: wholeNumber(1, 3_600).default(30),
+  /** Least seconds between two looks at a job. Absent: 30, or 120 where Rev.ai reports by itself. */
+  REV_AI_POLL_SECONDS: wholeNumber(1, 3_600).optional(),
   /** Removes job, audio and transcript from Rev.ai once the transcript is saved. */
   REV_AI_DELETE_AFTER_TRANSCRIPTION: flag.default(false),
   OPENAI_BASE_URL: url.optional(),

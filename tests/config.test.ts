@@ -72,7 +72,6 @@ describe('configuration', () => {
     expect(JSON.stringify(issues)).not.toContain('hunter2')
     expect(parseConfig({ REV_AI_DELETE_AFTER_TRANSCRIPTION: 'true' })._unsafeUnwrap()).toMatchObject({
       REV_AI_BASE_URL: 'https://api.rev.ai',
-      REV_AI_POLL_SECONDS: 30,
       REV_AI_DELETE_AFTER_TRANSCRIPTION: true,
     })
   })

@@ -27,7 +27,7 @@ export function chooseRevAi(
           webhook,
         },
         deleteAfterTranscription: config.REV_AI_DELETE_AFTER_TRANSCRIPTION,
-        shortestPollMs: config.REV_AI_POLL_SECONDS * 1000,
+        shortestPollMs: pollSeconds(config, webhook) * 1000,
       }),
     reason: `${why}; ${describeNews(config, webhook)}`,
   }
@@ -42,6 +42,10 @@ function webhookOf({
   return { url: `${baseUrl}${API_BASE_PATH}/webhooks/revai`, secret }
 }
 
+/** Where Rev.ai reports by itself, polls are for the news that get lost. */
+const pollSeconds = (config: Config, webhook: Webhook | null): number =>
+  config.REV_AI_POLL_SECONDS ?? (webhook === null ? 30 : 120)
+
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /** What listens on this machine alone is reached by a vendor on this machine alone. */
@@ -55,5 +59,5 @@ function describeNews(config: Config, webhook: Webhook | null): string {
   )
   const reason =
     missing.length > 0 ? `for want of ${missing.join(' and ')}` : 'since API_BASE_URL is not public'
-  return `polled every ${config.REV_AI_POLL_SECONDS} s or more, ${reason}`
+  return `polled every ${pollSeconds(config, webhook)} s or more, ${reason}`
 }

@@ -10,12 +10,12 @@ import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, type JobReporter, LEASE_MS } from '../ports/reporter.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
-import type { Transcriber } from '../ports/transcriber.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
 import { type AdapterChoice, createEngines, type Engines } from './engines.ts'
 import { openQueue } from './queue.ts'
+import { refuseBroken } from './refuse-broken.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
 
@@ -143,13 +143,4 @@ async function workOf(
   }
   const { engines, choices } = await createEngines(context, given, ENGINES_OF.worker)
   return { work: describeWork({ ...deps, ...engines }), choices }
-}
-
-/** With a key that is refused every job would fail for good; a vendor that is away now may be back for the first. */
-async function refuseBroken(transcriber: Transcriber, logger: Logger): Promise<void> {
-  const checked = await transcriber.check()
-  if (checked.isOk()) return
-  const { kind, code, message } = checked.error
-  if (kind === 'permanent') throw new Error(message)
-  logger.warn('the transcriber is not ready', { code, message })
 }

@@ -2,7 +2,10 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
+import { refuseBroken } from '../../src/compose/refuse-broken.ts'
 import { parseConfig } from '../../src/config.ts'
+import { type LoggedLine, recordingLogger, transcriberFor } from '../adapters/revai/setup.ts'
+import { startFakeRevAi } from '../fakes/revai/server.ts'
 
 const closers = createClosers()
 afterAll(() => closers.closeAll())
@@ -35,5 +38,20 @@ describe('choosing Rev.ai', () => {
     expect(await reasonOf(local)).toContain('since API_BASE_URL is not public')
     const withFake = { ...local, REV_AI_BASE_URL: 'http://127.0.0.1:9' }
     expect(await reasonOf(withFake)).toContain('reports to http://localhost:8080')
+  })
+})
+
+describe('a transcriber process', () => {
+  test('does not start with a key that is refused, and does when Rev.ai is away', async () => {
+    const fake = await startFakeRevAi()
+    const lines: LoggedLine[] = []
+    const check = (apiKey: string) => refuseBroken(transcriberFor(fake, { apiKey }), recordingLogger(lines))
+    expect(check('wrong')).rejects.toThrow('REV_AI_API_KEY')
+    await check(fake.apiKey)
+    expect(lines).toEqual([])
+    fake.fail('account', { status: 503 })
+    await check(fake.apiKey)
+    expect(lines).toMatchObject([{ level: 'warn', fields: { engine: 'revai', code: 'vendor_error' } }])
+    await fake.close()
   })
 })

@@ -38,7 +38,7 @@ export interface FakeJobs {
   /** Billed: each one that is accepted, whatever becomes of it. */
   accept(options: FakeJobOptions, media: FakeMedia | null): FakeRevAiJob
   find(id: string): FakeRevAiJob | undefined
-  /** Ends a job that still runs. */
+  /** Ends a job that still runs; resolves when its webhook was answered. */
   finish(job: FakeRevAiJob): Promise<void>
   /** Resolves when nothing is downloaded any more. */
   downloaded(): Promise<void>
@@ -51,19 +51,19 @@ const ID_CHARACTERS = 12
 export function createFakeJobs(
   timeline: Timeline,
   behaviour: FakeJobBehaviour,
-  onEnd: (job: FakeRevAiJob) => void,
+  onEnd: (job: FakeRevAiJob) => Promise<void>,
 ): FakeJobs {
   const all: FakeRevAiJob[] = []
   const byId = new Map<string, FakeRevAiJob>()
   const downloads = new Set<Promise<void>>()
 
-  const end = (job: FakeRevAiJob, failure: RevAiFailureCode | null): void => {
+  const end = async (job: FakeRevAiJob, failure: RevAiFailureCode | null): Promise<void> => {
     if (job.status !== 'in_progress') return
     job.status = failure === null ? 'transcribed' : 'failed'
     job.failure = failure
     job.completedMs = timeline.nowMs()
     scheduleDeletion(timeline, job)
-    onEnd(job)
+    await onEnd(job)
   }
 
   const process = (job: FakeRevAiJob, media: FakeMedia): void => {
@@ -71,7 +71,7 @@ export function createFakeJobs(
     job.durationSeconds = durationOf(media)
     const processingMs = behaviour.processingMs(job)
     if (!Number.isFinite(processingMs)) return
-    timeline.at(timeline.nowMs() + processingMs, async () => end(job, verdict(job, media)))
+    timeline.at(timeline.nowMs() + processingMs, () => end(job, verdict(job, media)))
   }
 
   const verdict = (job: FakeRevAiJob, media: FakeMedia): RevAiFailureCode | null =>
@@ -79,7 +79,7 @@ export function createFakeJobs(
 
   const download = async (job: FakeRevAiJob): Promise<void> => {
     const media = await fetchMedia(job.options)
-    if (media === null) end(job, 'download_failure')
+    if (media === null) await end(job, 'download_failure')
     else process(job, media)
   }
 
@@ -106,7 +106,7 @@ export function createFakeJobs(
     },
     async finish(job) {
       await Promise.all(downloads)
-      end(job, job.media === null ? 'download_failure' : verdict(job, job.media))
+      await end(job, job.media === null ? 'download_failure' : verdict(job, job.media))
     },
     async downloaded() {
       await Promise.all(downloads)

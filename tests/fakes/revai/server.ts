@@ -30,7 +30,7 @@ export interface FakeRevAi {
   count(operation: RevAiOperation): number
   /** Faults for the next requests of that kind, one each, in order. */
   fail(operation: RevAiOperation, ...faults: readonly RevAiFault[]): void
-  /** Ends a job that runs, whatever its processing time. */
+  /** Ends a job that runs, whatever its processing time; resolves when its webhook was answered. */
   finish(job: FakeRevAiJob): Promise<void>
   /** Moves a virtual clock, with all that happens meanwhile: processing, webhooks and their retries, deletion. */
   advance(durationMs: number): Promise<void>

@@ -65,9 +65,9 @@ export function createWebhooks(
 
   return {
     deliveries: deliveries as readonly FakeDelivery[],
-    announce(job: FakeRevAiJob): void {
+    announce(job: FakeRevAiJob): Promise<void> {
       const isWanted = job.options.notification_config !== undefined || job.options.callback_url !== undefined
-      if (isWanted) void track(deliver(job, 1, timeline.nowMs()))
+      return isWanted ? track(deliver(job, 1, timeline.nowMs())) : Promise.resolve()
     },
     /** Resolves when none is on its way. */
     async delivered(): Promise<void> {
