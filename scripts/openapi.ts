@@ -11,7 +11,7 @@ const FILE = new URL('../openapi.yaml', import.meta.url)
 const HEADER = '# Generated from the routes by `npm run openapi`; do not edit.\n'
 
 /** Routes are described when they are registered; nothing is called, so nothing needs to be there. */
-const describingDeps = { corsOrigins: [] } as unknown as HttpDeps
+const describingDeps = { corsOrigins: [], revAiWebhookSecret: null } as unknown as HttpDeps
 
 const generated =
   HEADER +

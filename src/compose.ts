@@ -130,6 +130,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     inspector: createAudioInspector(),
     tokens: tokenVerifier(config, adminToken?.token),
     maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+    revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
   } satisfies HttpDeps)
 
@@ -171,7 +172,7 @@ async function enginesOf(
   role: ApiRole,
   context: EngineContext,
   given: Partial<Engines>,
-  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids'>,
+  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids' | 'logger'>,
 ): Promise<{
   readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
   readonly choices: readonly AdapterChoice[]
@@ -180,7 +181,7 @@ async function enginesOf(
 }> {
   if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
   const built = await createEngines(context, given, ENGINES_OF.serve)
-  const deps = { ...repositories, ...built.engines, ids: uuidV7Ids }
+  const deps = { ...repositories, ...built.engines, ids: uuidV7Ids, logger: context.logger }
   return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 

@@ -33,6 +33,7 @@ const prices = commaList.transform((items, context) => {
 })
 const secret = z.string().min(1)
 const token = secret
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 /** Every variable that the system reads, with its default. An empty variable counts as absent. */
 const environment = z.object({
@@ -80,13 +81,31 @@ const environment = z.object({
   GEMINI_TOKENS_PER_MINUTE: wholeNumber(4_000, 1_000_000_000).optional(),
   /** For models that the price table doesn't know, or knows wrongly. */
   GEMINI_PRICES: prices.default({}),
+  REV_AI_API_KEY: secret.optional(),
+  /** https://ec1.api.rev.ai for accounts of the EU. */
+  REV_AI_BASE_URL: url.default('https://api.rev.ai'),
+  /** Rev.ai sends it with its news to API_BASE_URL; absent: jobs are polled. */
+  REV_AI_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w\-.~+/]{16,}=*$/, 'must be 16 or more of A-Z a-z 0-9 - _ . ~ + /')
+    .optional(),
+  /** Least seconds between two looks at a job. Absent: 30, or 120 where Rev.ai reports by itself. */
+  REV_AI_POLL_SECONDS: wholeNumber(1, 3_600).optional(),
+  /** What an hour of audio costs this account, for the cost of jobs and books; absent: not known. */
+  REV_AI_USD_PER_HOUR: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/, 'must be a number of US dollars')
+    .transform(Number)
+    .optional(),
+  /** Removes job, audio and transcript from Rev.ai once the transcript is saved. */
+  REV_AI_DELETE_AFTER_TRANSCRIPTION: flag.default(false),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
   OPENAI_CHAT_MODEL: z.string().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   STORAGE: z.enum(['auto', 'fs', 'supabase']).default('auto'),
-  TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai']).default('auto'),
+  TRANSCRIBER: z.enum(['auto', 'pocketsphinx', 'openai', 'revai']).default('auto'),
   LLM: z.enum(['auto', 'local', 'openai', 'gemini']).default('auto'),
   EMBEDDER: z.enum(['auto', 'local', 'openai', 'gemini']).default('auto'),
   MAX_FILE_SIZE_BYTES: wholeNumber(1, 1024 * GIBIBYTE).default(2 * GIBIBYTE),
@@ -162,6 +181,16 @@ function inconsistencies(config: Config): ConfigIssue[] {
   }
   if ([config.LLM, config.EMBEDDER].includes('gemini') && config.GEMINI_API_KEY === undefined) {
     issues.push({ variable: 'GEMINI_API_KEY', message: 'is needed when LLM or EMBEDDER is gemini' })
+  }
+  if (config.TRANSCRIBER === 'revai' && config.REV_AI_API_KEY === undefined) {
+    issues.push({ variable: 'REV_AI_API_KEY', message: 'is needed when TRANSCRIBER is revai' })
+  }
+  const webhookSecret = config.REV_AI_WEBHOOK_SECRET
+  if (webhookSecret !== undefined && [config.WORKER_TOKEN, ...config.ADMIN_TOKENS].includes(webhookSecret)) {
+    issues.push({
+      variable: 'REV_AI_WEBHOOK_SECRET',
+      message: 'is told to Rev.ai, so it must be no other token',
+    })
   }
   const repeated = config.WORKER_TOKEN !== undefined && config.ADMIN_TOKENS.includes(config.WORKER_TOKEN)
   if (repeated) issues.push({ variable: 'WORKER_TOKEN', message: 'must differ from every admin token' })

@@ -110,6 +110,25 @@ describe('configuration', () => {
     expect(swapped).toEqual([{ variable: 'SUPABASE_PUBLISHABLE_KEY', message: 'holds a secret key' }])
   })
 
+  test('Rev.ai needs its key, and a secret of its own', () => {
+    expect(parseConfig({ TRANSCRIBER: 'revai' })._unsafeUnwrapErr()[0]?.variable).toBe('REV_AI_API_KEY')
+    const SHARED = 'a-secret-of-sufficient-length'
+    const shared = parseConfig({ REV_AI_WEBHOOK_SECRET: SHARED, ADMIN_TOKENS: SHARED })._unsafeUnwrapErr()
+    expect(shared[0]?.variable).toBe('REV_AI_WEBHOOK_SECRET')
+    const bad = {
+      REV_AI_WEBHOOK_SECRET: 'hunter2',
+      REV_AI_DELETE_AFTER_TRANSCRIPTION: 'yes',
+      REV_AI_POLL_SECONDS: '0',
+    }
+    const issues = parseConfig(bad)._unsafeUnwrapErr()
+    expect(issues.map(({ variable }) => variable).sort()).toEqual(Object.keys(bad).sort())
+    expect(JSON.stringify(issues)).not.toContain('hunter2')
+    expect(parseConfig({ REV_AI_DELETE_AFTER_TRANSCRIPTION: 'true' })._unsafeUnwrap()).toMatchObject({
+      REV_AI_BASE_URL: 'https://api.rev.ai',
+      REV_AI_DELETE_AFTER_TRANSCRIPTION: true,
+    })
+  })
+
   test('the worker token may not be an admin token', () => {
     expect(parseConfig({ ADMIN_TOKENS: 'same', WORKER_TOKEN: 'same' })._unsafeUnwrapErr()[0]?.variable).toBe(
       'WORKER_TOKEN',

@@ -19,6 +19,7 @@ import type { Storage } from '../ports/storage.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import type { Closers } from './closers.ts'
 import { geminiReason, startGeminiEmbedder, startGeminiLlm } from './gemini.ts'
+import { chooseRevAi } from './rev-ai.ts'
 
 /** Which adapter stands behind a port, and why; for the banner and `doctor`. */
 export interface AdapterChoice {
@@ -57,7 +58,7 @@ interface Built<Engine> {
 
 type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => Built<Engines[Port]> }
 
-/** What was asked for by name, else Gemini where its key is, else openai where its model is configured, else the local ones. */
+/** What was asked for by name, else the provider whose credentials are configured, else the local ones. */
 const BUILDERS: Builders = {
   storage({ config, logger }) {
     const key = supabaseKey(config)
@@ -75,6 +76,8 @@ const BUILDERS: Builders = {
     }
   },
   transcriber({ config, logger }) {
+    const revAi = chooseRevAi(config, logger)
+    if (revAi !== null) return revAi
     const { openAiModel, reason } = pick(
       config,
       'TRANSCRIBER',

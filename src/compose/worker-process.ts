@@ -15,6 +15,7 @@ import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
 import { type AdapterChoice, type BuiltEngines, createEngines, type Engines } from './engines.ts'
 import { openQueue } from './queue.ts'
+import { refuseBroken } from './refuse-broken.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
 
@@ -78,7 +79,11 @@ async function assemble(
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
-  const { work, choices, warmUp } = await workOf(role, context, options, { ...repositories, ids: uuidV7Ids })
+  const { work, choices, warmUp } = await workOf(role, context, options, {
+    ...repositories,
+    ids: uuidV7Ids,
+    logger,
+  })
   // Processes in containers often share a host name and a process id.
   const workerId = `${hostname()}:${process.pid}:${randomBytes(WORKER_ID_BYTES).toString('hex')}`
   const databaseChoice = { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } as const
@@ -138,6 +143,7 @@ async function workOf(
 ): Promise<Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & { readonly work: Work }> {
   if (role === 'transcriber') {
     const built = await createEngines(context, given, ENGINES_OF.transcriber)
+    await refuseBroken(built.engines.transcriber, context.logger)
     return { ...built, work: transcribeWork({ ...deps, ...built.engines }) }
   }
   const built = await createEngines(context, given, ENGINES_OF.worker)

@@ -33,7 +33,9 @@ interface WorkDeps {
 export type Work = Readonly<Partial<Record<JobType, JobWork>>>
 
 /** What a transcriber does. */
-export const transcribeWork = (deps: WorkDeps & Pick<Engines, 'storage' | 'transcriber'>): Work => ({
+export const transcribeWork = (
+  deps: WorkDeps & Pick<Engines, 'storage' | 'transcriber'> & { readonly logger: Logger },
+): Work => ({
   transcribe: createTranscribe(deps),
 })
 

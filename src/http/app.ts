@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { authenticate } from './auth.ts'
+import { authenticate, authenticateWebhook } from './auth.ts'
 import { API_BASE_PATH } from './base-path.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse } from './errors.ts'
@@ -14,6 +14,7 @@ import { registerDocs } from './routes/system/docs.ts'
 import { registerSystemRoutes } from './routes/system/index.ts'
 import { registerTranscriptRoutes } from './routes/transcripts/index.ts'
 import { registerUploadRoutes } from './routes/uploads/index.ts'
+import { registerWebhookRoutes } from './routes/webhooks/index.ts'
 import { validationHook } from './validation.ts'
 
 /** The HTTP API as a fetch handler, for any runtime. It starts nothing and owns nothing: `deps` outlive it. */
@@ -26,12 +27,14 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
 
   const api = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
   api.use('/admin/*', authenticate(deps.tokens))
+  api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret))
   api.use(limitBody())
   registerUploadRoutes(api, deps)
   registerAudiobookRoutes(api, deps)
   registerTranscriptRoutes(api, deps)
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
+  registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app)
   app.route(API_BASE_PATH, api)

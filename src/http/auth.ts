@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import type { ResultAsync } from 'neverthrow'
+import { err, ok, type Result, type ResultAsync } from 'neverthrow'
 import type { PortError } from '../ports/port-error.ts'
 import type { Caller } from '../usecases/caller.ts'
 import { unavailable } from '../usecases/use-case-error.ts'
 import type { HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse, problem } from './errors.ts'
+import { staticTokens } from './tokens/static-tokens.ts'
 
 /** Why a token was not accepted. `unverifiable`: the keys that would tell can't be had now. */
 export type TokenRefusal =
@@ -61,14 +62,29 @@ function refuse(c: Context<HttpEnv>, refusal: TokenRefusal): ProblemResponse {
   }
 }
 
+function bearerToken(c: Context<HttpEnv>): Result<string, 'missing_token' | 'invalid_token'> {
+  const header = c.req.header('Authorization')
+  if (header === undefined || header === '') return err('missing_token')
+  const token = BEARER.exec(header)?.[1]
+  return token === undefined || token.length > MAX_TOKEN_LENGTH ? err('invalid_token') : ok(token)
+}
+
+/** Lets a provider's news through when they carry the secret that it was given; without a secret, none. */
+export function authenticateWebhook(secret: string | null): MiddlewareHandler<HttpEnv> {
+  const isSecret = staticTokens(secret === null ? [] : [secret])
+  return async (c, next) => {
+    const read = bearerToken(c)
+    if (read.isErr()) return unauthenticated(c, read.error)
+    return isSecret(read.value) ? next() : unauthenticated(c, 'invalid_token')
+  }
+}
+
 /** Lets admins through to everything below `/admin`, and workers to their reports alone. */
 export function authenticate(tokens: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    const header = c.req.header('Authorization')
-    if (header === undefined || header === '') return unauthenticated(c, 'missing_token')
-    const token = BEARER.exec(header)?.[1]
-    if (token === undefined || token.length > MAX_TOKEN_LENGTH) return unauthenticated(c, 'invalid_token')
-
+    const read = bearerToken(c)
+    if (read.isErr()) return unauthenticated(c, read.error)
+    const token = read.value
     if (WORKER_PATH.test(c.req.path)) {
       const verified = await tokens.verifyWorker(token)
       return verified.isErr() ? refuse(c, verified.error) : next()

@@ -43,6 +43,8 @@ export interface HttpDeps {
   /** Never rejects; a check that can't be made is a check that failed. */
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
   readonly maxFileSizeBytes: number
+  /** What Rev.ai must send as bearer token with its news; null: none are taken. */
+  readonly revAiWebhookSecret: string | null
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
 }

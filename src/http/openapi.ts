@@ -5,6 +5,7 @@ import type { HttpEnv } from './deps.ts'
 /** Of a route for admins: either kind of token will do. */
 export const ADMIN_SECURITY: Record<string, string[]>[] = [{ adminToken: [] }, { supabaseJwt: [] }]
 export const WORKER_SECURITY: Record<string, string[]>[] = [{ workerToken: [] }]
+export const WEBHOOK_SECURITY: Record<string, string[]>[] = [{ webhookSecret: [] }]
 
 const DESCRIPTION = `Upload an audiobook; get chapters, word-timed transcripts, summaries, tags and a search that jumps to the second.
 
@@ -24,6 +25,7 @@ const TAGS = [
   { name: 'Search', description: 'Finds passages by their words and by their meaning.' },
   { name: 'Jobs', description: 'Dead letters and their history; retrying and cancelling.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
+  { name: 'Webhooks', description: 'What providers report.' },
   { name: 'System', description: 'Health, metrics and this description.' },
 ]
 
@@ -53,6 +55,7 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
         ),
         bearerFormat: 'JWT',
       },
+      webhookSecret: bearer('The secret that a provider was given (`REV_AI_WEBHOOK_SECRET`).'),
       workerToken: bearer('The token of workers (`WORKER_TOKEN`); good for the job report alone.'),
     },
   }

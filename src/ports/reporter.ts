@@ -17,6 +17,12 @@ export interface FailureAnswer {
   readonly runAgainAfterMs: number | null
 }
 
+export interface ParkAnswer {
+  readonly answer: ReportAnswer
+  /** When to claim it anew, from now: at once when the vendor reported meanwhile. Null when stale. */
+  readonly resumeAfterMs: number | null
+}
+
 /**
  * How a worker tells the authority about a job. Two adapters: direct (same process) and HTTP. Repeating an accepted
  * report is answered `accepted` and changes nothing.
@@ -31,7 +37,7 @@ export interface JobReporter {
   complete(claim: Claim): PortResult<ReportAnswer>
   fail(claim: Claim, failure: Failure): PortResult<FailureAnswer>
   /** The vendor has it: give up the lease, claim anew after `resumeAfterMs`. */
-  park(claim: Claim, resumeAfterMs: number): PortResult<ReportAnswer>
+  park(claim: Claim, resumeAfterMs: number): PortResult<ParkAnswer>
   /** Shutting down: back to pending at once, no attempt used. */
   release(claim: Claim): PortResult<ReportAnswer>
 }

@@ -14,6 +14,11 @@ export interface ProviderUsage {
   readonly audioSeconds: number
   /** Null: the price is not known. */
   readonly costUsd: number | null
+  /**
+   * The provider's own id of what it billed, e.g. that of a job: recorded once, however often it is told. Absent: every
+   * call counts.
+   */
+  readonly reference?: string
 }
 
 /** Notes what a call used as soon as it was billed, whatever becomes of its answer. */
@@ -57,7 +62,7 @@ export const addCall = (totals: UsageTotals, call: ProviderUsage): UsageTotals =
 
 /** What was paid. It outlives the job that caused it: money that was spent stays spent. */
 export interface UsageRepository {
-  /** Adds one call. Not guarded by the claim: a call of a worker that lost it was billed as well. */
+  /** Adds one call, unless it has a reference that the job has recorded. Not guarded by the claim: a call of a worker that lost it was billed as well. */
   record(origin: UsageOrigin, usage: ProviderUsage): PortResult<void>
   /** By job id; jobs that used nothing are absent. */
   totalsByJob(audiobookId: string): PortResult<ReadonlyMap<string, UsageTotals>>

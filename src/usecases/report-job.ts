@@ -27,6 +27,8 @@ export interface AcceptedReport {
   readonly job?: RunningJob
   /** After `fail`: when the job is to run again, null when it is not. */
   readonly runAgainAfterMs?: number | null
+  /** After `park`: when the job is to be claimed anew. */
+  readonly resumeAfterMs?: number
 }
 
 const stale: UseCaseError = {
@@ -81,13 +83,21 @@ function passOn(
       .mapErr(unavailable)
       .andThen(({ answer, runAgainAfterMs }) => accept(answer).map(() => ({ runAgainAfterMs })))
   }
+  if (report.event === 'park') {
+    return reporter
+      .park(claim, report.resumeAfterMs)
+      .mapErr(unavailable)
+      .andThen(({ answer, resumeAfterMs }) =>
+        accept(answer).map(() => ({ resumeAfterMs: resumeAfterMs ?? report.resumeAfterMs })),
+      )
+  }
   return tell(reporter, claim, report).mapErr(unavailable).andThen(accept)
 }
 
 function tell(
   reporter: JobReporter,
   claim: Claim,
-  report: Exclude<JobReport, { event: 'start' | 'fail' }>,
+  report: Exclude<JobReport, { event: 'start' | 'fail' | 'park' }>,
 ): PortResult<ReportAnswer> {
   switch (report.event) {
     case 'heartbeat':
@@ -98,8 +108,6 @@ function tell(
       return reporter.checkpoint(claim, report.checkpoint)
     case 'complete':
       return reporter.complete(claim)
-    case 'park':
-      return reporter.park(claim, report.resumeAfterMs)
     case 'release':
       return reporter.release(claim)
   }

@@ -1,6 +1,6 @@
 import { errAsync, ResultAsync } from 'neverthrow'
 import type { Failure } from '../domain/job/failure.ts'
-import type { JobType, RunningJob } from '../domain/job/job.ts'
+import type { JobType, JsonValue, RunningJob } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortError, PortResult } from '../ports/port-error.ts'
@@ -121,7 +121,8 @@ async function runClaimed(
   const signal = AbortSignal.any([lost.signal, input.stopping])
   const progress = createProgressReports({ reporter: deps.reporter, claim, onStale: () => lost.abort() })
   try {
-    const context: JobContext = { job, claim, signal, reportProgress: progress.report }
+    const saveCheckpoint = (checkpoint: JsonValue) => deps.reporter.checkpoint(claim, checkpoint)
+    const context: JobContext = { job, claim, signal, reportProgress: progress.report, saveCheckpoint }
     const worked = await attempt(deps.work[job.type] ?? notOurs, context)
     kept.check()
     if (lost.signal.aborted) return 'stale'
@@ -171,11 +172,13 @@ async function reportOutcome(
   const { claim, lease, onTelling } = standing
   if (outcome.status === 'stale') return 'stale'
   if (outcome.status === 'parked') {
-    const { externalId, resumeAfterMs } = outcome
-    await insist(deps, standing, () => deps.reporter.checkpoint(claim, { externalId }))
+    const { checkpoint, resumeAfterMs } = outcome
+    if (checkpoint !== undefined) {
+      await insist(deps, standing, () => deps.reporter.checkpoint(claim, checkpoint))
+    }
     const parked = await insist(deps, standing, () => deps.reporter.park(claim, resumeAfterMs))
-    if (parked !== 'accepted') return 'stale'
-    onTelling(deps.queue.release([lease], resumeAfterMs))
+    if (parked?.answer !== 'accepted') return 'stale'
+    onTelling(deps.queue.release([lease], parked.resumeAfterMs ?? resumeAfterMs))
     return 'parked'
   }
   const completed = await insist(deps, standing, () => deps.reporter.complete(claim))

@@ -9,6 +9,7 @@ import { modelSuite } from './jobs/model.ts'
 import { racingSuite } from './jobs/racing.ts'
 import { redrivingSuite } from './jobs/redriving.ts'
 import { sweepingSuite } from './jobs/sweeping.ts'
+import { wakingSuite } from './jobs/waking.ts'
 
 /** What `JobRepository` promises. Every implementation runs it. */
 export function jobsContract(options: {
@@ -31,6 +32,7 @@ export function jobsContract(options: {
     endingSuite(current)
     failingSuite(current)
     sweepingSuite(current)
+    wakingSuite(current)
     redrivingSuite(current)
     addingSuite(current)
     listingSuite(current)

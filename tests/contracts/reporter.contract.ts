@@ -11,6 +11,8 @@ export interface ReporterUnderTest {
   readonly gatedId: string
   job(jobId: string): Job
   advance(durationMs: number): void
+  /** Its vendor reported. */
+  wake(jobId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -105,13 +107,25 @@ export function reporterContract(options: {
 
     test('park and release give the job back', async () => {
       const { claim } = await start()
-      expect(await expectOk(world.reporter.park(claim, 60_000))).toBe('accepted')
+      const parked = { answer: 'accepted', resumeAfterMs: 60_000 } as const
+      expect(await expectOk(world.reporter.park(claim, 60_000))).toEqual(parked)
+      expect(await expectOk(world.reporter.park(claim, 60_000))).toEqual(parked)
       expect(world.job(claim.jobId)).toMatchObject({ status: 'processing', phase: 'parked' })
       world.advance(60_000)
       const again = await start()
       expect(again.job.settled).toEqual({ epoch: 1, as: 'parked' })
       expect(await expectOk(world.reporter.release(again.claim))).toBe('accepted')
       expect(world.job(claim.jobId)).toMatchObject({ status: 'pending', attempt: 1 })
+    })
+
+    test('parking a job that the vendor reported on meanwhile: to be claimed at once', async () => {
+      const { claim } = await start()
+      await world.wake(claim.jobId)
+      expect(await expectOk(world.reporter.park(claim, 60_000))).toEqual({
+        answer: 'accepted',
+        resumeAfterMs: 0,
+      })
+      expect((await start()).claim.epoch).toBe(2)
     })
 
     test('every report of an outdated claim is stale and changes nothing', async () => {
@@ -122,7 +136,10 @@ export function reporterContract(options: {
         expect(await expectOk(world.reporter.progress(late, 1))).toBe('stale')
         expect(await expectOk(world.reporter.checkpoint(late, 1))).toBe('stale')
         expect(await expectOk(world.reporter.complete(late))).toBe('stale')
-        expect(await expectOk(world.reporter.park(late, 1))).toBe('stale')
+        expect(await expectOk(world.reporter.park(late, 1))).toEqual({
+          answer: 'stale',
+          resumeAfterMs: null,
+        })
         expect(await expectOk(world.reporter.release(late))).toBe('stale')
         expect(await expectOk(world.reporter.fail(late, failure))).toEqual({
           answer: 'stale',

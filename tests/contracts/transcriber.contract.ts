@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { errAsync, okAsync } from 'neverthrow'
+import { errAsync, ok, okAsync, safeTry } from 'neverthrow'
 import type { JsonValue } from '../../src/domain/job/job.ts'
 import type { Transcript } from '../../src/domain/transcript/transcript.ts'
-import { transientError } from '../../src/ports/port-error.ts'
+import { type PortResult, transientError } from '../../src/ports/port-error.ts'
 import type { AudioSource, TranscribeRequest, Transcriber } from '../../src/ports/transcriber.ts'
 import { transcribeRequest } from '../support/audio-source.ts'
 
@@ -29,6 +29,8 @@ export function transcriberContract(options: {
   readonly name: string
   readonly create: () => Promise<TranscriberSubject>
   readonly capabilities?: TranscriberCapabilities
+  /** Called before every resume; a fake vendor finishes what it has. */
+  readonly letVendorWork?: () => Promise<void>
 }): void {
   const { parts, children } = options.capabilities ?? {}
 
@@ -40,15 +42,22 @@ export function transcriberContract(options: {
     afterAll(() => subject.close())
 
     /** Start, then resume as often as it asks to. */
-    const transcribe = async (request: TranscribeRequest): Promise<Transcript> => {
-      let answer = (await subject.transcriber.start(request))._unsafeUnwrap()
-      for (let resumes = 0; answer.status === 'waiting' && resumes < MAX_RESUMES; resumes++) {
-        expect(answer.pollAfterMs).toBeGreaterThan(0)
-        answer = (await subject.transcriber.resume(answer.externalId, request))._unsafeUnwrap()
-      }
-      if (answer.status === 'waiting') throw new Error('it is never done')
-      return answer.transcript
-    }
+    const outcomeOf = (request: TranscribeRequest): PortResult<Transcript> =>
+      safeTry(async function* () {
+        let answer = yield* await subject.transcriber.start(request)
+        for (let resumes = 0; answer.status === 'waiting' && resumes < MAX_RESUMES; resumes++) {
+          expect(answer.pollAfterMs).toBeGreaterThan(0)
+          await options.letVendorWork?.()
+          const { externalId } = answer
+          answer = yield* await (externalId === null
+            ? subject.transcriber.start(request)
+            : subject.transcriber.resume(externalId, request))
+        }
+        if (answer.status === 'waiting') throw new Error('it is never done')
+        return ok(answer.transcript)
+      })
+    const transcribe = async (request: TranscribeRequest): Promise<Transcript> =>
+      (await outcomeOf(request))._unsafeUnwrap()
 
     test('is ready', async () => {
       expect((await subject.transcriber.check()).isOk()).toBe(true)
@@ -72,9 +81,7 @@ export function transcriberContract(options: {
     })
 
     test('refuses what is not audio, for good', async () => {
-      const error = (
-        await subject.transcriber.start(transcribeRequest(subject.unreadable))
-      )._unsafeUnwrapErr()
+      const error = (await outcomeOf(transcribeRequest(subject.unreadable)))._unsafeUnwrapErr()
       expect(error.kind).toBe('permanent')
       expect(error.code).toBe('decode_failed')
       const { localPath } = subject.unreadable

@@ -51,6 +51,16 @@ export function usageContract(options: {
       expect(totals.get(other.jobId)).toMatchObject({ calls: 1, audioSeconds: 12.5, costUsd: 0.25 })
     })
 
+    test('what has a reference counts once, whichever claim tells of it', async () => {
+      const origin = originOf(uuidV7Ids.next())
+      const purchase = { ...call, operation: 'transcribe', reference: 'job-1' }
+      await record(origin, purchase)
+      await Promise.all([2, 3].map((epoch) => record({ ...origin, epoch }, purchase)))
+      await record(origin, { ...purchase, reference: 'job-2' })
+      await record(origin, call)
+      expect((await totalsOf(origin.audiobookId)).get(origin.jobId)).toMatchObject({ calls: 3 })
+    })
+
     test('one price that is not known makes the cost unknown', async () => {
       const origin = originOf(uuidV7Ids.next())
       await record(origin, call)

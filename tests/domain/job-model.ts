@@ -8,6 +8,7 @@ export interface ModelJob {
   attempt: number
   dueMs: number
   leaseMs: number
+  news: boolean
   gate: string[]
   crashesMs: number[]
   settled: string
@@ -28,6 +29,7 @@ export type ModelEvent =
       random: number
     }
   | { type: 'expire_lease' }
+  | { type: 'wake' }
   | { type: 'cancel' }
   | { type: 'redrive' }
   | { type: 'open_gate'; jobId: string }
@@ -40,6 +42,7 @@ export const newModelJob = (gate: string[]): ModelJob => ({
   attempt: 1,
   dueMs: 0,
   leaseMs: 0,
+  news: false,
   gate,
   crashesMs: [],
   settled: '',
@@ -54,6 +57,13 @@ export function step(job: ModelJob, event: ModelEvent, nowMs: number): boolean {
     job.state = 'running'
     job.epoch += 1
     job.leaseMs = nowMs + event.leaseMs
+    job.news = false
+    return true
+  }
+  if (event.type === 'wake') {
+    if (job.state !== 'running' && job.state !== 'parked') return false
+    if (job.state === 'running') job.news = true
+    else job.dueMs = Math.min(job.dueMs, nowMs)
     return true
   }
   if (event.type === 'cancel') {
@@ -90,7 +100,9 @@ export function step(job: ModelJob, event: ModelEvent, nowMs: number): boolean {
   job.settled = `${event.epoch} ${event.type}`
   if (event.type === 'complete') job.state = 'completed'
   if (event.type === 'release') Object.assign(job, { state: 'pending', dueMs: nowMs })
-  if (event.type === 'park') Object.assign(job, { state: 'parked', dueMs: nowMs + event.resumeAfterMs })
+  if (event.type === 'park') {
+    Object.assign(job, { state: 'parked', dueMs: job.news ? nowMs : nowMs + event.resumeAfterMs })
+  }
   if (event.type === 'fail') fail(job, event, nowMs)
   return true
 }

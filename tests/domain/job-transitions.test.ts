@@ -32,6 +32,7 @@ const anyEvent: fc.Arbitrary<ModelEvent> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('expire_lease' as const) }) },
+  fc.record({ type: fc.constant('wake' as const) }),
   fc.record({ type: fc.constant('cancel' as const) }),
   fc.record({ type: fc.constant('redrive' as const) }),
   fc.record({ type: fc.constant('open_gate' as const), jobId: fc.constantFrom('a', 'b', 'c') }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { okAsync } from 'neverthrow'
 import { createEmbed } from '../../src/usecases/job-work/embed.ts'
 import { completeJob, putTranscript, transcriptOf } from '../support/book-outputs.ts'
 import { createFakeEmbedder } from '../support/fake-embedder.ts'
@@ -55,7 +56,17 @@ describe('embedding anew after the model was changed', () => {
     const work = createEmbed(api.deps)
     const claim = { jobId: job.id, epoch: job.epoch }
     const signal = new AbortController().signal
-    expect((await work({ job, claim, signal, reportProgress: () => {} })).isOk()).toBe(true)
+    expect(
+      (
+        await work({
+          job,
+          claim,
+          signal,
+          reportProgress: () => {},
+          saveCheckpoint: () => okAsync('accepted'),
+        })
+      ).isOk(),
+    ).toBe(true)
     expect((await api.deps.jobs.complete(claim)).isOk()).toBe(true)
     expect(await search()).toBe(2)
     expect((await reembed(api)).audiobook_ids).toEqual([])

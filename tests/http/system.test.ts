@@ -54,6 +54,7 @@ describe('the description of the API', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual([
       'adminToken',
       'supabaseJwt',
+      'webhookSecret',
       'workerToken',
     ])
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
@@ -65,7 +66,7 @@ describe('the description of the API', () => {
           'string',
           true,
         ])
-        expect('security' in operation).toBe(path.includes('/admin/'))
+        expect('security' in operation).toBe(/\/(?:admin|webhooks)\//.test(path))
       }
     }
   })

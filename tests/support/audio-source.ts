@@ -24,7 +24,11 @@ export function transcribeRequest(
   replacements: Partial<TranscribeRequest> = {},
 ): TranscribeRequest {
   return {
+    jobId: '01936f0e-8d5c-7c3a-9a64-0f5b7c1f2a11',
     audio,
+    options: {},
+    notes: null,
+    saveNotes: () => okAsync(undefined),
     language: 'en',
     finishedParts: new Map(),
     savePart: () => okAsync(undefined),

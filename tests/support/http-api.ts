@@ -21,6 +21,7 @@ import { makeBook, type SeededBook } from './seeded-book.ts'
 
 export const ADMIN_TOKEN = 'admin-token-for-tests'
 export const WORKER_TOKEN = 'worker-token-for-tests'
+export const WEBHOOK_SECRET = 'webhook-secret-for-tests'
 
 export interface LogLine {
   readonly level: keyof Logger
@@ -68,6 +69,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     reporter: createDirectReporter({ jobs, queue, logger, random: () => 0.5 }),
     readiness: async () => [{ name: 'database', ok: true }],
     maxFileSizeBytes: 1024 * 1024,
+    revAiWebhookSecret: WEBHOOK_SECRET,
     corsOrigins: [],
     ...overrides,
   }

@@ -19,6 +19,7 @@ export function reporterWorld(
       if (found === undefined) throw new Error('no such job')
       return found
     },
+    wake: async (jobId) => void (await api.deps.jobs.wakeParked(jobId)),
     advance: (durationMs) => clock.advance(durationMs),
   }
 }

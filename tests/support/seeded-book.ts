@@ -42,6 +42,7 @@ export function makeBook(options: BookOptions): SeededBook {
     audiobook: {
       ...{ id: audiobookId, ownerId, uploadId, title: 'A Title', author: 'An Author', narrator: null },
       ...{ description: null, language, isPublic: false, coverImageUrl: null, cover: null, priority: 0 },
+      transcription: {},
       ...{ status: 'processing', statusReason: null, durationSeconds: CHAPTER_SECONDS * chapterCount },
       ...{ createdAt: now, updatedAt: now, completedAt: null },
     },

@@ -131,7 +131,8 @@ describe('running a job', () => {
     const seen: JobContext['job'][] = []
     const shop = await workshop(({ job }) => {
       seen.push(job)
-      const parked: WorkOutcome = { status: 'parked', externalId: 'vendor-1', resumeAfterMs: 30_000 }
+      const checkpoint = { externalId: 'vendor-1' }
+      const parked: WorkOutcome = { status: 'parked', checkpoint, resumeAfterMs: 30_000 }
       return okAsync(job.checkpoint === null ? parked : done)
     })
     expect(await shop.run()).toBe('parked')

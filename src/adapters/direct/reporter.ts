@@ -5,7 +5,13 @@ import type { Random } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { Queue } from '../../ports/queue.ts'
-import { type FailureAnswer, type JobReporter, LEASE_MS, type ReportAnswer } from '../../ports/reporter.ts'
+import {
+  type FailureAnswer,
+  type JobReporter,
+  LEASE_MS,
+  type ParkAnswer,
+  type ReportAnswer,
+} from '../../ports/reporter.ts'
 import type { JobRepository, SettleOutcome } from '../../ports/repositories/jobs.ts'
 
 export interface DirectReporterDeps {
@@ -57,13 +63,20 @@ export function createDirectReporter(deps: DirectReporterDeps): JobReporter {
     progress: (claim, fraction) => jobs.saveProgress(claim, fraction).map(answer),
     checkpoint: (claim, checkpoint) => jobs.saveCheckpoint(claim, checkpoint).map(answer),
     complete: (claim) => settled(jobs.complete(claim)),
-    park: (claim, resumeAfterMs) => settled(jobs.park(claim, resumeAfterMs)),
+    park: (claim, resumeAfterMs) =>
+      jobs.park(claim, resumeAfterMs).map((outcome) => parkAnswer(outcome, resumeAfterMs)),
     release: (claim) => settled(jobs.release(claim)),
     fail: (claim, failure) => jobs.fail(claim, failure, random()).andThen(showFailed).map(failureAnswer),
   }
 }
 
 const answer = (accepted: boolean): ReportAnswer => (accepted ? 'accepted' : 'stale')
+
+function parkAnswer(outcome: SettleOutcome, resumeAfterMs: number): ParkAnswer {
+  if (outcome.outcome === 'stale') return { answer: 'stale', resumeAfterMs: null }
+  const isWoken = outcome.outcome === 'accepted' && outcome.job.status === 'processing' && outcome.job.woken
+  return { answer: 'accepted', resumeAfterMs: isWoken ? 0 : resumeAfterMs }
+}
 
 function failureAnswer(outcome: SettleOutcome): FailureAnswer {
   if (outcome.outcome === 'stale') return { answer: 'stale', runAgainAfterMs: null }

@@ -63,11 +63,14 @@ const claimedJob = z
       startedAt: job.started_at,
       workerId: job.worker_id,
       leaseUntil: job.lease_until,
+      // A claim starts without news.
+      woken: false,
     }),
   )
 
 export const startedAnswer = z.object({ job: claimedJob })
 export const acceptedAnswer = z.object({ accepted: z.literal(true) })
+export const parkedAnswer = z.object({ resume_after_ms: z.number() })
 export const failedAnswer = z.object({ run_again_after_ms: z.number().nullable() })
 export const heartbeatAnswer = z.object({
   stale: z.array(z.object({ job_id: z.string(), epoch: z.int() })),

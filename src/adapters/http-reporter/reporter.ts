@@ -3,8 +3,8 @@ import { errAsync, okAsync } from 'neverthrow'
 import type { z } from 'zod'
 import type { RunningJob } from '../../domain/job/job.ts'
 import { type PortResult, transientError } from '../../ports/port-error.ts'
-import type { Claim, FailureAnswer, JobReporter, ReportAnswer } from '../../ports/reporter.ts'
-import { acceptedAnswer, failedAnswer, heartbeatAnswer, startedAnswer } from './answers.ts'
+import type { Claim, FailureAnswer, JobReporter, ParkAnswer, ReportAnswer } from '../../ports/reporter.ts'
+import { acceptedAnswer, failedAnswer, heartbeatAnswer, parkedAnswer, startedAnswer } from './answers.ts'
 import { type ApiOptions, createApiCall } from './call-api.ts'
 import { presentFailure, wholeWait, withinOne } from './reportable.ts'
 
@@ -62,7 +62,13 @@ export function createHttpReporter(options: ApiOptions): JobReporter {
     progress: (claim, fraction) => tell(claim, { event: 'progress', fraction: withinOne(fraction) }),
     checkpoint: (claim, checkpoint) => tell(claim, { event: 'checkpoint', checkpoint }),
     complete: (claim) => tell(claim, { event: 'complete' }),
-    park: (claim, resumeAfterMs) => tell(claim, { event: 'park', resume_after_ms: wholeWait(resumeAfterMs) }),
+    park: ({ jobId, epoch }, resumeAfterMs) =>
+      report(jobId, { event: 'park', epoch, resume_after_ms: wholeWait(resumeAfterMs) }, parkedAnswer).map(
+        (answer): ParkAnswer =>
+          answer.kind === 'accepted'
+            ? { answer: 'accepted', resumeAfterMs: answer.body.resume_after_ms }
+            : { answer: 'stale', resumeAfterMs: null },
+      ),
     release: (claim) => tell(claim, { event: 'release' }),
     fail: ({ jobId, epoch }, failure) =>
       report(jobId, { event: 'fail', epoch, failure: presentFailure(failure) }, failedAnswer).map(

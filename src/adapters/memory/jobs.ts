@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import { countJobs, deadLetters, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
 import { newestFirst, pageAfter } from './pages.ts'
-import { add, applyEvent, cancel, isLost, redrive, settle } from './settle-job.ts'
+import { add, applyEvent, cancel, isLost, redrive, settle, wakeParked } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
 
 /** Jobs as the domain's transitions have it. Each method runs to its end at once, so no two of them interleave. */
@@ -32,6 +32,7 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     release: ({ jobId, epoch }) => okAsync(settle(state, jobId, { type: 'release', epoch }, clock.now())),
 
     add: (job) => okAsync(add(state, job, clock.now())),
+    wakeParked: (jobId) => okAsync(wakeParked(state, jobId, clock.now())),
     redrive: (jobIds) => okAsync(redrive(state, jobIds, clock.now())),
     cancel: (jobId) => okAsync(cancel(state, jobId, clock.now())),
     list: (filter, request) => okAsync(pageAfter(matchingJobs(state, filter), newestFirst, request)),

@@ -1,11 +1,16 @@
 import { err, ok, type Result } from 'neverthrow'
 import { audiobookStatus } from '../../domain/audiobook/status.ts'
 import { mayAddJob } from '../../domain/job/added-jobs.ts'
-import { afterCompletion, afterFailure, afterRedrive } from '../../domain/job/dependents.ts'
+import { afterCompletion, afterFailure, afterRedrive, jobReference } from '../../domain/job/dependents.ts'
 import type { JobEvent, Refusal } from '../../domain/job/events.ts'
 import type { Job, JobReference, PendingJob } from '../../domain/job/job.ts'
 import { transition } from '../../domain/job/transitions.ts'
-import type { CancelOutcome, RedriveOutcome, SettleOutcome } from '../../ports/repositories/jobs.ts'
+import type {
+  CancelOutcome,
+  RedriveOutcome,
+  SettleOutcome,
+  WakeOutcome,
+} from '../../ports/repositories/jobs.ts'
 import { jobsOfBook } from './job-queries.ts'
 import type { MemoryState } from './state.ts'
 
@@ -44,6 +49,14 @@ export function add(state: MemoryState, job: PendingJob, now: Date): 'added' | '
   state.jobs.set(job.id, structuredClone(job))
   refreshBook(state, audiobookId, jobsOfBook(state, audiobookId), now)
   return 'added'
+}
+
+/** Null when there is no such job. */
+export function wakeParked(state: MemoryState, jobId: string, now: Date): WakeOutcome | null {
+  if (!state.jobs.has(jobId)) return null
+  const woken = applyEvent(state, jobId, { type: 'wake' }, now)
+  if (woken?.status !== 'processing') return { outcome: 'not_parked' }
+  return woken.phase === 'parked' ? { outcome: 'due', job: jobReference(woken) } : { outcome: 'noted' }
 }
 
 export function redrive(state: MemoryState, jobIds: readonly string[], now: Date): RedriveOutcome {

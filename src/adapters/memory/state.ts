@@ -30,6 +30,8 @@ export interface MemoryState {
   readonly embeddings: Map<string, Map<string, Float32Array>>
   /** By audiobook id, then by job id. */
   readonly usage: Map<string, Map<string, UsageTotals>>
+  /** Of purchases that were recorded. */
+  readonly usageReferences: Set<string>
   /** By `idempotencyKey`: the request and what it made. */
   readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
 }
@@ -48,6 +50,7 @@ export function createMemoryState(): MemoryState {
     passages: new Map(),
     embeddings: new Map(),
     usage: new Map(),
+    usageReferences: new Set(),
     idempotency: new Map(),
   }
 }

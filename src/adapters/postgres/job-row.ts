@@ -10,7 +10,7 @@ import type {
 
 /** The columns of `JobRow`, of a row that the statement calls `job`. Arrays travel as JSON: no driver set-up needed. */
 export const JOB_COLUMNS = `job.id, job.audiobook_id, job.chapter_id, job.job_type, job.status, job.priority,
-  job.epoch, job.attempt, to_json(job.crashes) AS crashes, job.run_at, job.lease_until, job.worker_id,
+  job.epoch, job.attempt, to_json(job.crashes) AS crashes, job.run_at, job.lease_until, job.worker_id, job.woken,
   to_json(job.gate) AS gate, job.checkpoint, job.progress, job.error, job.error_history, job.cancel_reason,
   job.settled_epoch, job.settled_as, job.created_at, job.started_at, job.completed_at`
 
@@ -30,6 +30,7 @@ export interface JobRow {
   readonly run_at: Date
   readonly lease_until: Date | null
   readonly worker_id: string | null
+  readonly woken: boolean
   readonly gate: readonly string[]
   readonly checkpoint: JsonValue
   readonly progress: number
@@ -52,11 +53,12 @@ export function fromJobRow(row: JobRow): Job {
       return { ...base, status: 'pending', runAt: row.run_at }
     case 'processing':
       if (row.lease_until === null || row.worker_id === null) {
-        return { ...base, status: 'processing', phase: 'parked', runAt: row.run_at }
+        return { ...base, status: 'processing', phase: 'parked', runAt: row.run_at, woken: row.woken }
       }
       return {
         ...base,
         ...{ status: 'processing', phase: 'running', workerId: row.worker_id, leaseUntil: row.lease_until },
+        woken: row.woken,
       }
     case 'completed':
       return { ...base, status: 'completed', completedAt: present(row, 'completed_at') }

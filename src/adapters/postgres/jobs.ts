@@ -17,6 +17,7 @@ import {
 import { booksOfJobs, cancelJob, mergeRedriven, redriveBook } from './jobs/redrive.ts'
 import { completeJob, failJob, parkJob, releaseJob } from './jobs/settle.ts'
 import { sweepExpiredLeases } from './jobs/sweep.ts'
+import { wakeParkedJob } from './jobs/wake.ts'
 import { query, transaction } from './run-query.ts'
 
 export function createPostgresJobs(database: Database): JobRepository {
@@ -33,6 +34,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     park: (claim, resumeAfterMs) => query(() => parkJob(sql, claim, resumeAfterMs)),
     release: (claim) => query(() => releaseJob(sql, claim)),
     add: (job) => transaction(database, (sql) => addJob(sql, job)),
+    wakeParked: (jobId) => query(() => wakeParkedJob(sql, jobId)),
     redrive: (jobIds) => redriveJobs(database, jobIds),
     cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
     list: (filter, request) => query(() => listJobs(sql, filter, request)),

@@ -11,21 +11,27 @@ export function createPostgresUsage({ sql }: Database): UsageRepository {
   }
 }
 
+/** What was billed under a reference is one row, whichever claim tells of it. */
+const NO_EPOCH = 0
+
 /** A row a claim, model and operation, however many calls: NULL plus anything is NULL, as the port wants it. */
 async function record(sql: Sql, origin: UsageOrigin, usage: ProviderUsage): Promise<void> {
+  const { reference } = usage
+  const epoch = reference === undefined ? origin.epoch : NO_EPOCH
   await sql`
-    INSERT INTO provider_usage AS known (audiobook_id, job_id, epoch, provider, model, operation, calls,
+    INSERT INTO provider_usage AS known (audiobook_id, job_id, epoch, provider, model, operation, reference, calls,
       input_tokens, output_tokens, audio_seconds, cost_usd)
-    VALUES (${origin.audiobookId}, ${origin.jobId}, ${origin.epoch}, ${storableText(usage.provider)},
-      ${storableText(usage.model)}, ${storableText(usage.operation)}, 1, ${usage.inputTokens},
+    VALUES (${origin.audiobookId}, ${origin.jobId}, ${epoch}, ${storableText(usage.provider)},
+      ${storableText(usage.model)}, ${storableText(usage.operation)}, ${storableText(reference ?? '')}, 1, ${usage.inputTokens},
       ${usage.outputTokens}, ${usage.audioSeconds}, ${usage.costUsd})
-    ON CONFLICT (audiobook_id, job_id, epoch, provider, model, operation) DO UPDATE
+    ON CONFLICT (audiobook_id, job_id, epoch, provider, model, operation, reference) DO UPDATE
     SET calls = known.calls + 1,
         input_tokens = known.input_tokens + excluded.input_tokens,
         output_tokens = known.output_tokens + excluded.output_tokens,
         audio_seconds = known.audio_seconds + excluded.audio_seconds,
         cost_usd = known.cost_usd + excluded.cost_usd,
-        updated_at = now()`
+        updated_at = now()
+    WHERE known.reference = ''`
 }
 
 interface TotalsRow {

@@ -1,3 +1,5 @@
+import type { TranscriptionOptions } from './transcription-options.ts'
+
 export type AudiobookStatus = 'processing' | 'completed' | 'failed'
 
 /** The book made from a finished upload. */
@@ -17,6 +19,7 @@ export interface Audiobook {
   readonly cover: { readonly storageKey: string; readonly mediaType: string } | null
   /** 0 (normal) to 9 (first). */
   readonly priority: number
+  readonly transcription: TranscriptionOptions
   readonly status: AudiobookStatus
   /** For a failed book: which part failed and why, one sentence a part. */
   readonly statusReason: string | null

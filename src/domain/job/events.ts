@@ -21,6 +21,8 @@ export type JobEvent =
   | { readonly type: 'release'; readonly epoch: number }
   /** The lease ended without a heartbeat: the worker is lost. */
   | { readonly type: 'expire_lease' }
+  /** The vendor that it is parked at has news. */
+  | { readonly type: 'wake' }
   /** A job that this one waits for completed. */
   | { readonly type: 'open_gate'; readonly jobId: string }
   | { readonly type: 'cancel'; readonly reason: CancelReason }
@@ -33,6 +35,7 @@ export type JobEvent =
  * - `repeated`: this report was accepted before; answer as then
  * - `not_due`, `gated`: too early to claim
  * - `leased`: another holds it, or its lease has not ended
+ * - `not_parked`: it waits for no vendor
  * - `over`: the job has ended (or, for a redrive, has not)
  */
-export type Refusal = 'stale' | 'repeated' | 'not_due' | 'gated' | 'leased' | 'over'
+export type Refusal = 'stale' | 'repeated' | 'not_due' | 'gated' | 'leased' | 'not_parked' | 'over'

@@ -71,6 +71,8 @@ export interface RunningJob extends JobBase {
   readonly phase: 'running'
   readonly workerId: string
   readonly leaseUntil: Date
+  /** The vendor reported while it ran: if this claim parks it, it is due at once. */
+  readonly woken: boolean
 }
 
 /** The vendor has it: no lease, no slot; claimed anew at `runAt` or when the webhook arrives. */
@@ -78,6 +80,8 @@ export interface ParkedJob extends JobBase {
   readonly status: 'processing'
   readonly phase: 'parked'
   readonly runAt: Date
+  /** The vendor reported: it is due now, not at its next poll. */
+  readonly woken: boolean
 }
 
 export interface CompletedJob extends JobBase {

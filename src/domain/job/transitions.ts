@@ -12,6 +12,7 @@ type Transition = Result<Job, Refusal>
  *        ▲                │ │ └───park──▶ parked ──claim──▶ running
  *        │                │ └─fail (permanent, 4th attempt), 3rd crash──▶ failed
  *        └─fail (retry, throttled), release, expire_lease
+ *     parked ──wake──▶ parked, due now;  running ──wake──▶ running, due at once when it parks
  *     pending, running, parked ──cancel──▶ cancelled;  failed, cancelled ──redrive──▶ pending
  */
 export function transition(job: Job, event: JobEvent, now: Date): Transition {
@@ -20,6 +21,8 @@ export function transition(job: Job, event: JobEvent, now: Date): Transition {
       return claim(job, event, now)
     case 'expire_lease':
       return expireLease(job, now)
+    case 'wake':
+      return wake(job, now)
     case 'open_gate':
       return openGate(job, event.jobId)
     case 'cancel':
@@ -43,6 +46,7 @@ function claim(job: Job, event: { workerId: string; leaseMs: number }, now: Date
     epoch: job.epoch + 1,
     workerId: event.workerId,
     leaseUntil: after(now, event.leaseMs),
+    woken: false,
     startedAt: job.startedAt ?? now,
   })
 }
@@ -73,7 +77,8 @@ function reported(job: Job, event: Report, now: Date): Transition {
         ...claimless(job, 'parked'),
         status: 'processing',
         phase: 'parked',
-        runAt: after(now, event.resumeAfterMs),
+        runAt: job.woken ? now : after(now, event.resumeAfterMs),
+        woken: job.woken,
       })
     case 'release':
       return ok({ ...claimless(job, 'released'), status: 'pending', runAt: now })
@@ -102,6 +107,14 @@ function expireLease(job: Job, now: Date): Transition {
   if (job.status !== 'processing') return err('over')
   if (job.phase === 'parked' || job.leaseUntil > now) return err('leased')
   return ok(recordCrash(claimless(job, null), now))
+}
+
+/** News that come before the park is recorded are remembered: the claim may have asked the vendor just before them. */
+function wake(job: Job, now: Date): Transition {
+  if (job.status === 'pending') return err('not_parked')
+  if (job.status !== 'processing') return err('over')
+  if (job.phase === 'running') return ok({ ...job, woken: true })
+  return ok({ ...job, woken: true, runAt: job.runAt < now ? job.runAt : now })
 }
 
 function openGate(job: Job, completedJobId: string): Transition {

@@ -3,6 +3,7 @@ import type { TagKind } from '../../domain/audiobook/ai-output.ts'
 import { canonicalLanguage } from '../../domain/audiobook/detected-details.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 import { plainText } from './text.ts'
+import { TranscriptionOptionsSchema } from './transcription-options.ts'
 import { UsageSchema } from './usage.ts'
 
 export const MAX_TITLE_CHARACTERS = 500
@@ -116,6 +117,7 @@ const TagDetailsSchema = z
   .openapi('TagDetails')
 
 export const AudiobookDetailSchema = AudiobookSchema.extend({
+  transcription: TranscriptionOptionsSchema,
   chapters: z.array(ChapterSchema),
   summary: z.string().nullable().openapi({ description: 'Null until it is written.' }),
   summary_details: SummaryDetailsSchema.nullable(),

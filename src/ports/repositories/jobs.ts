@@ -40,6 +40,14 @@ export interface CancelOutcome {
   readonly job: Job
 }
 
+/**
+ * What a wake-up did. `due`: parked, and to be claimed now; tell the queue. `noted`: running; due as soon as it parks.
+ * `not_parked`: it waits for no vendor.
+ */
+export type WakeOutcome =
+  | { readonly outcome: 'due'; readonly job: JobReference }
+  | { readonly outcome: 'noted' | 'not_parked' }
+
 /** Absent fields do not restrict. */
 export interface JobFilter {
   /** Of the book; null: of every owner. */
@@ -81,6 +89,9 @@ export interface JobRepository {
   fail(claim: Claim, failure: Failure, random: number): PortResult<SettleOutcome>
   park(claim: Claim, resumeAfterMs: number): PortResult<SettleOutcome>
   release(claim: Claim): PortResult<SettleOutcome>
+
+  /** The vendor has news of a job. Idempotent; null when there is no such job. */
+  wakeParked(jobId: string): PortResult<WakeOutcome | null>
 
   /**
    * One more job for a book that is there already; the book is processing again. `refused`: the book has a job of this

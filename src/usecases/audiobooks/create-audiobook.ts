@@ -2,6 +2,7 @@ import { err, errAsync, ok, okAsync, type Result, type ResultAsync } from 'never
 import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
 import { type DetectedDetails, detectDetails } from '../../domain/audiobook/detected-details.ts'
 import { planChapters } from '../../domain/audiobook/plan-chapters.ts'
+import type { TranscriptionOptions } from '../../domain/audiobook/transcription-options.ts'
 import type { JobReference } from '../../domain/job/job.ts'
 import { planJobs } from '../../domain/job/plan-jobs.ts'
 import type { UploadSession } from '../../domain/upload/upload.ts'
@@ -30,6 +31,7 @@ export interface CreateAudiobookInput {
   readonly coverImageUrl?: string
   /** 0..9 */
   readonly priority: number
+  readonly transcription?: TranscriptionOptions
   readonly idempotency: IdempotencyKey | null
 }
 
@@ -106,6 +108,7 @@ function planBook(
       coverImageUrl: input.coverImageUrl ?? null,
       cover: cover === null ? null : { storageKey: cover.storageKey, mediaType: cover.mediaType },
       priority: input.priority,
+      transcription: input.transcription ?? {},
       status: 'processing',
       statusReason: null,
       durationSeconds: chapters.reduce((sum, chapter) => sum + chapter.durationSeconds, 0),

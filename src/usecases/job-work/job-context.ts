@@ -1,6 +1,6 @@
 import type { ResultAsync } from 'neverthrow'
-import type { RunningJob } from '../../domain/job/job.ts'
-import type { PortError } from '../../ports/port-error.ts'
+import type { JsonValue, RunningJob } from '../../domain/job/job.ts'
+import type { PortError, PortResult } from '../../ports/port-error.ts'
 import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
 
 /** What the work of one job may use while its claim holds. */
@@ -11,13 +11,15 @@ export interface JobContext {
   readonly signal: AbortSignal
   /** 0..1; cheap, may be called often. */
   readonly reportProgress: (fraction: number) => void
+  /** Replaces the job's checkpoint, durably before it resolves. */
+  readonly saveCheckpoint: (checkpoint: JsonValue) => PortResult<ReportAnswer>
 }
 
 /** How the work of one claim ended, when it did not fail. */
 export type WorkOutcome =
   | { readonly status: 'done' }
-  /** A vendor has it; claim it anew after `resumeAfterMs`. The external id is in the checkpoint. */
-  | { readonly status: 'parked'; readonly externalId: string; readonly resumeAfterMs: number }
+  /** A vendor has it; claim it anew after `resumeAfterMs`, with this checkpoint (absent: the one that it has). */
+  | { readonly status: 'parked'; readonly checkpoint?: JsonValue; readonly resumeAfterMs: number }
   /** The claim no longer holds: another has the job, or it is over. */
   | { readonly status: 'stale' }
 

@@ -6,14 +6,18 @@ import { splitTranscript } from '../../domain/transcript/split.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { UploadFile } from '../../domain/upload/upload.ts'
 import type { Ids } from '../../ports/ids.ts'
-import { type PortError, type PortResult, permanentError } from '../../ports/port-error.ts'
+import type { Logger } from '../../ports/logger.ts'
+import { type PortResult, permanentError } from '../../ports/port-error.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../../ports/repositories/uploads.ts'
 import type { Storage } from '../../ports/storage.ts'
 import type { AudioSource, TranscribeRequest, Transcriber } from '../../ports/transcriber.ts'
+import type { UsageRepository } from '../../ports/usage.ts'
 import { chaptersOf, findBook } from './book.ts'
 import { done, doneUnlessStale, type JobContext, type JobWork, type WorkOutcome } from './job-context.ts'
+import { recordUsageOf } from './record-usage.ts'
+import { createNotes, type Notes, staleClaim, toCheckpoint } from './transcriber-notes.ts'
 
 export interface TranscribeDeps {
   readonly audiobooks: AudiobookRepository
@@ -21,7 +25,9 @@ export interface TranscribeDeps {
   readonly outputs: OutputRepository
   readonly storage: Storage
   readonly transcriber: Transcriber
+  readonly usage: UsageRepository
   readonly ids: Ids
+  readonly logger: Logger
 }
 
 /**
@@ -36,27 +42,34 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       if (yield* await allTranscribed(deps.outputs, chapters)) return ok(done)
 
       const file = yield* await findFile(deps.uploads, detail, chapters)
-      const request = yield* await makeRequest(deps, context, detail, file)
-      const externalId = externalIdOf(context.job.checkpoint)
+      const noted = createNotes(context)
+      const request = yield* await makeRequest(deps, context, detail, file, noted)
+      const { externalId } = noted.read()
       const answer = yield* await (externalId === null
         ? deps.transcriber.start(request)
         : deps.transcriber.resume(externalId, request))
       if (answer.status === 'waiting') {
-        return ok<WorkOutcome>({
-          status: 'parked',
-          externalId: answer.externalId,
-          resumeAfterMs: answer.pollAfterMs,
-        })
+        const parked = { status: 'parked', resumeAfterMs: answer.pollAfterMs } as const
+        return ok<WorkOutcome>(
+          answer.externalId === noted.read().externalId
+            ? parked
+            : { ...parked, checkpoint: toCheckpoint({ ...noted.read(), externalId: answer.externalId }) },
+        )
       }
-      return saveTranscripts(deps, context, chapters, answer.transcript)
+      if (answer.usage !== undefined) yield* await recordUsageOf(deps.usage, context)(answer.usage)
+      const outcome = yield* await saveTranscripts(deps, context, chapters, answer.transcript)
+      if (outcome.status === 'done' && externalId !== null) await discard(deps, externalId)
+      return ok(outcome)
     })
 }
 
-/** The vendor's id of a job that was parked. */
-export const externalIdOf = (checkpoint: JsonValue): string | null =>
-  typeof checkpoint === 'object' && checkpoint !== null && 'externalId' in checkpoint
-    ? String(checkpoint.externalId)
-    : null
+/** The transcript is saved, and the job done, whatever becomes of the vendor's copy. */
+async function discard({ transcriber, logger }: TranscribeDeps, externalId: string): Promise<void> {
+  const discarded = await (transcriber.discard?.(externalId) ?? okAsync(undefined))
+  if (discarded.isOk()) return
+  const { code, message } = discarded.error
+  logger.warn("the vendor's copy of a transcribed file was not deleted", { externalId, code, message })
+}
 
 function allTranscribed(outputs: OutputRepository, chapters: readonly Chapter[]): PortResult<boolean> {
   return ResultAsync.combine(chapters.map((chapter) => outputs.findTranscript(chapter.id))).map(
@@ -82,22 +95,25 @@ function makeRequest(
   context: JobContext,
   detail: AudiobookDetail,
   file: UploadFile,
+  noted: Notes,
 ): PortResult<TranscribeRequest> {
   const savePart = (key: string, output: JsonValue): PortResult<void> =>
     deps.outputs
       .savePart(context.claim, key, output)
       .andThen((answer) => (answer === 'stale' ? errAsync(staleClaim) : okAsync(undefined)))
   return deps.outputs.findParts(context.job.id).map((finishedParts) => ({
+    jobId: context.job.id,
     audio: audioSource(deps.storage, file),
     language: detail.audiobook.language,
+    options: detail.audiobook.transcription,
     finishedParts,
     savePart,
+    notes: noted.read().notes,
+    saveNotes: noted.save,
     reportProgress: context.reportProgress,
     signal: context.signal,
   }))
 }
-
-const staleClaim: PortError = permanentError('stale_claim', 'The job is no longer held by this worker.')
 
 const audioSource = (storage: Storage, file: UploadFile): AudioSource => ({
   mediaType: file.mediaType ?? 'application/octet-stream',

@@ -40,7 +40,7 @@ describe('scripted transcriber', () => {
     const transcriber = createScriptedTranscriber({ script: { waits: 2, pollAfterMs: 5 } })
     const request = transcribeRequest(audio(10))
     const first = (await transcriber.start(request))._unsafeUnwrap()
-    if (first.status !== 'waiting') throw new Error('it did not wait')
+    if (first.status !== 'waiting' || first.externalId === null) throw new Error('it did not wait')
     expect(first.pollAfterMs).toBe(5)
     expect((await transcriber.resume(first.externalId, request))._unsafeUnwrap()).toEqual(first)
     expect((await transcriber.resume(first.externalId, request))._unsafeUnwrap().status).toBe('done')

@@ -16,6 +16,7 @@ export function creatingSuite(current: CurrentRepositories): void {
       cover: { storageKey: 'uploads/x/y.cover.png', mediaType: 'image/png' },
       priority: 9,
       isPublic: true,
+      transcription: { customVocabulary: ['Skerry "Vore"'], diarization: true, speakersCount: 2 },
     }
     const book = await given(current(), { chapterCount: 3, language: 'de' }, details)
     const { audiobook, chapters } = book

@@ -79,6 +79,7 @@ const events = fc.oneof(
     weight: 1,
     arbitrary: fc.constant({ type: 'cancel', reason: { code: 'requested' } } as const),
   },
+  { weight: 2, arbitrary: fc.constant({ type: 'wake' } as const) },
   { weight: 3, arbitrary: fc.constant({ type: 'redrive' } as const) },
 )
 
@@ -144,6 +145,10 @@ async function realEvent(library: LibraryUnderTest, jobId: string, event: JobEve
       return (await expectOk(jobs.park(claim, event.resumeAfterMs))).outcome
     case 'release':
       return (await expectOk(jobs.release(claim))).outcome
+    case 'wake': {
+      const woken = await expectOk(jobs.wakeParked(jobId))
+      return yes(woken?.outcome === 'due' || woken?.outcome === 'noted')
+    }
     case 'redrive':
       return yes((await expectOk(jobs.redrive([jobId]))).refused.length === 0)
     case 'cancel':
@@ -178,6 +183,7 @@ const essence = (job: Job) => ({
   id: job.id,
   status: job.status,
   phase: job.status === 'processing' ? job.phase : null,
+  woken: job.status === 'processing' && job.woken,
   reason: job.status === 'cancelled' ? job.reason : null,
   error: job.status === 'failed' ? job.error.code : null,
   epoch: job.epoch,

@@ -69,6 +69,60 @@ describe('creating', () => {
     ])
   })
 
+  test('what is asked of the transcription is kept', async () => {
+    const api = createTestApi()
+    const { upload } = addUpload(api)
+    const transcription = { custom_vocabulary: ['Skerry Vore'], diarization: true, speakers_count: 2 }
+    const response = await postAudiobook(api, {
+      upload_id: upload.id,
+      title: 'T',
+      author: 'A',
+      transcription,
+    })
+    const { audiobook_id } = (await response.json()) as { audiobook_id: string }
+    expect(api.state.audiobooks.get(audiobook_id)?.transcription).toEqual({
+      customVocabulary: ['Skerry Vore'],
+      diarization: true,
+      speakersCount: 2,
+    })
+    const detail = (await (await api.call(`${AUDIOBOOKS}/${audiobook_id}`)).json()) as {
+      transcription: unknown
+    }
+    expect(detail.transcription).toEqual(transcription)
+  })
+
+  test('what no transcriber takes is refused, and it is said where', async () => {
+    const cases = [
+      [{ custom_vocabulary: [] }, '/transcription/custom_vocabulary'],
+      [{ custom_vocabulary: ['ok', ' '] }, '/transcription/custom_vocabulary/1'],
+      [{ custom_vocabulary: [Array(13).fill('a').join(' ')] }, '/transcription/custom_vocabulary/0'],
+      [{ custom_vocabulary: ['a'.repeat(35)] }, '/transcription/custom_vocabulary/0'],
+      [{ custom_vocabulary: Array(6_001).fill('a') }, '/transcription/custom_vocabulary'],
+      [{ speakers_count: 2 }, '/transcription/speakers_count'],
+      [{ diarization: true, speakers_count: 0 }, '/transcription/speakers_count'],
+      [{ diarisation: true }, '/transcription'],
+    ] as const
+    const api = createTestApi()
+    const { upload } = addUpload(api)
+    for (const [transcription, pointer] of cases) {
+      const response = await postAudiobook(api, {
+        upload_id: upload.id,
+        title: 'T',
+        author: 'A',
+        transcription,
+      })
+      expect((await readProblem(response, 400)).errors?.[0]?.pointer).toBe(pointer)
+    }
+    const largest = { custom_vocabulary: Array(6_000).fill(Array(12).fill('a').join(' ')) }
+    const response = await postAudiobook(api, {
+      upload_id: upload.id,
+      title: 'T',
+      author: 'A',
+      transcription: largest,
+    })
+    expect(response.status).toBe(201)
+  })
+
   test('without title and author anywhere: 400 that points at both', async () => {
     const api = createTestApi()
     const { upload } = addUpload(api)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { okAsync } from 'neverthrow'
 import { createGeminiEmbedder } from '../../../src/adapters/gemini/embedder.ts'
 import { createGeminiLlm } from '../../../src/adapters/gemini/llm.ts'
 import type { JobType } from '../../../src/domain/job/job.ts'
@@ -57,7 +58,13 @@ describe('jobs on Gemini', () => {
     if (job === null) throw new Error('the job was not to be had')
     const claim = { jobId: job.id, epoch: job.epoch }
     const signal = new AbortController().signal
-    const outcome = await works()[type]({ job, claim, signal, reportProgress: () => {} })
+    const outcome = await works()[type]({
+      job,
+      claim,
+      signal,
+      reportProgress: () => {},
+      saveCheckpoint: () => okAsync('accepted'),
+    })
     await api.deps.jobs.release(claim)
     return outcome
   }
@@ -138,7 +145,15 @@ describe('jobs on Gemini', () => {
     if (job === null) throw new Error('the job was not to be had')
     const claim = { jobId: job.id, epoch: job.epoch }
     const signal = new AbortController().signal
-    const error = (await works().tag({ job, claim, signal, reportProgress: () => {} }))._unsafeUnwrapErr()
+    const error = (
+      await works().tag({
+        job,
+        claim,
+        signal,
+        reportProgress: () => {},
+        saveCheckpoint: () => okAsync('accepted'),
+      })
+    )._unsafeUnwrapErr()
     if (error.kind !== 'throttled') throw new Error(`not throttled but ${error.kind}`)
     const { kind, code, message, retryAfterMs } = error
     await api.deps.reporter.fail(claim, { kind, code, message, retryAfterMs })

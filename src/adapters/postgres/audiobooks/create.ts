@@ -34,12 +34,12 @@ async function insertBook(
   const cover = book.cover === null ? null : storableJson(book.cover)
   const { count } = await sql`
     INSERT INTO audiobooks (id, owner_id, upload_id, title, author, narrator, description, language, is_public,
-      cover_image_url, cover, priority, status, status_reason, duration_seconds, idempotency_key, request_hash,
+      cover_image_url, cover, priority, transcription, status, status_reason, duration_seconds, idempotency_key, request_hash,
       created_at, updated_at, completed_at)
     VALUES (${book.id}, ${book.ownerId}, ${book.uploadId}, ${storableText(book.title)},
       ${storableText(book.author)}, ${storableOrNull(book.narrator)}, ${storableOrNull(book.description)},
       ${book.language}, ${book.isPublic}, ${book.coverImageUrl}, ${cover}::text::jsonb, ${book.priority},
-      ${book.status}, ${book.statusReason}, ${book.durationSeconds}, ${idempotency?.key ?? null},
+      ${storableJson(book.transcription)}::text::jsonb, ${book.status}, ${book.statusReason}, ${book.durationSeconds}, ${idempotency?.key ?? null},
       ${idempotency?.requestHash ?? null}, ${book.createdAt}, ${book.updatedAt}, ${book.completedAt})
     ON CONFLICT DO NOTHING`
   return count === 1

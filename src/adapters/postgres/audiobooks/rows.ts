@@ -14,6 +14,7 @@ export interface AudiobookRow {
   readonly cover_image_url: string | null
   readonly cover: Audiobook['cover']
   readonly priority: number
+  readonly transcription: Audiobook['transcription']
   readonly status: Audiobook['status']
   readonly status_reason: string | null
   readonly duration_seconds: number
@@ -35,7 +36,7 @@ interface ChapterRow {
 }
 
 export const AUDIOBOOK_COLUMNS = `id, owner_id, upload_id, title, author, narrator, description, language, is_public,
-  cover_image_url, cover, priority, status, status_reason, duration_seconds, created_at, updated_at, completed_at,
+  cover_image_url, cover, priority, transcription, status, status_reason, duration_seconds, created_at, updated_at, completed_at,
   request_hash`
 
 export const toAudiobook = (row: AudiobookRow): Audiobook => ({
@@ -51,6 +52,7 @@ export const toAudiobook = (row: AudiobookRow): Audiobook => ({
   coverImageUrl: row.cover_image_url,
   cover: row.cover,
   priority: row.priority,
+  transcription: row.transcription,
   status: row.status,
   statusReason: row.status_reason,
   durationSeconds: row.duration_seconds,

@@ -16,7 +16,7 @@ export async function claimJob(
     UPDATE processing_jobs job
     SET status = 'processing', epoch = epoch + 1, worker_id = ${storableText(workerId)},
         lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond',
-        started_at = coalesce(started_at, now()), updated_at = now()
+        woken = false, started_at = coalesce(started_at, now()), updated_at = now()
     WHERE id = ${jobId}
       AND ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
       AND run_at <= now()

@@ -75,7 +75,8 @@ export async function lockJob(sql: TransactionSql, jobId: string) {
 export async function parkJob(sql: Sql, claim: Claim, resumeAfterMs: number): Promise<SettleOutcome> {
   const [row] = await sql<JobRow[]>`
     UPDATE processing_jobs job
-    SET run_at = now() + ${resumeAfterMs}::double precision * interval '1 millisecond',
+    SET run_at = CASE WHEN woken THEN now()
+                      ELSE now() + ${resumeAfterMs}::double precision * interval '1 millisecond' END,
         lease_until = NULL, worker_id = NULL, settled_epoch = epoch, settled_as = 'parked', updated_at = now()
     WHERE ${heldBy(sql, claim)}
     RETURNING ${sql.unsafe(JOB_COLUMNS)}`

@@ -1,4 +1,4 @@
--- What providers billed, summed up by claim. No foreign keys: money that was spent stays spent when a book is deleted,
+-- What providers billed, summed up by claim, or once by the provider's own reference (then under no epoch). No foreign keys: money that was spent stays spent when a book is deleted,
 -- and a call of a worker that lost its job was billed as well.
 CREATE TABLE provider_usage (
   audiobook_id uuid NOT NULL,
@@ -7,6 +7,7 @@ CREATE TABLE provider_usage (
   provider text NOT NULL,
   model text NOT NULL,
   operation text NOT NULL,
+  reference text NOT NULL,
   calls integer NOT NULL,
   input_tokens bigint NOT NULL,
   output_tokens bigint NOT NULL,
@@ -15,5 +16,5 @@ CREATE TABLE provider_usage (
   cost_usd numeric,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (audiobook_id, job_id, epoch, provider, model, operation)
+  PRIMARY KEY (audiobook_id, job_id, epoch, provider, model, operation, reference)
 );

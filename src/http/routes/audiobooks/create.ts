@@ -8,6 +8,7 @@ import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { details } from '../../schemas/audiobook.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
+import { readTranscriptionOptions, TranscriptionOptionsSchema } from '../../schemas/transcription-options.ts'
 
 const MAX_PRIORITY = 9
 
@@ -27,6 +28,7 @@ const NewAudiobookSchema = z
       .max(MAX_PRIORITY)
       .default(0)
       .openapi({ description: '0 (normal) to 9 (first).', example: 0 }),
+    transcription: TranscriptionOptionsSchema.optional(),
   })
   .openapi('NewAudiobook')
 
@@ -68,12 +70,16 @@ export function registerCreateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDep
   const createAudiobook = createCreateAudiobook(deps)
   app.openapi(route, async (c) => {
     const body = c.req.valid('json')
-    const { upload_id, is_public, cover_image_url, ...rest } = body
+    const { upload_id, is_public, cover_image_url, transcription, ...rest } = body
     const created = await createAudiobook({
       caller: c.get('caller'),
       uploadId: upload_id,
       isPublic: is_public,
-      ...definedFields({ ...rest, coverImageUrl: cover_image_url }),
+      ...definedFields({
+        ...rest,
+        coverImageUrl: cover_image_url,
+        transcription: transcription && readTranscriptionOptions(transcription),
+      }),
       idempotency: idempotencyKey(c.req.valid('header')['idempotency-key'], body),
     })
     if (created.isErr()) return problem(c, created.error)

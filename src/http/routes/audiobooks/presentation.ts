@@ -9,6 +9,7 @@ import type {
 } from '../../../usecases/audiobooks/read-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
+import { presentTranscriptionOptions } from '../../schemas/transcription-options.ts'
 import { presentUsage } from '../../schemas/usage.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
@@ -47,6 +48,7 @@ export const presentChapter = (
 
 export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
   ...presentAudiobook(reading.audiobook),
+  transcription: presentTranscriptionOptions(reading.audiobook.transcription),
   chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.transcribedChapterIds)),
   summary: reading.summary?.summary.text ?? null,
   summary_details: reading.summary === null ? null : presentSummary(reading.summary),

@@ -33,6 +33,9 @@ const AcceptedReportSchema = z
       .nullable()
       .optional()
       .openapi({ description: 'After `fail`: when the job runs again; null when it does not.' }),
+    resume_after_ms: z.number().optional().openapi({
+      description: 'After `park`: when to claim it anew; 0 when the vendor reported meanwhile.',
+    }),
   })
   .openapi('AcceptedReport')
 
@@ -75,7 +78,7 @@ export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
     const { job_id } = c.req.valid('param')
     const accepted = await reportJob(job_id, readReport(c.req.valid('json')))
     if (accepted.isErr()) return problem(c, accepted.error)
-    const { job, runAgainAfterMs } = accepted.value
+    const { job, runAgainAfterMs, resumeAfterMs } = accepted.value
     const claimed = job && {
       ...presentJob(job),
       worker_id: job.workerId,
@@ -84,7 +87,10 @@ export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
       crashes: job.crashes.map((at) => at.toISOString()),
       settled: job.settled,
     }
-    const body = { job_id, accepted: true as const, job: claimed, run_again_after_ms: runAgainAfterMs }
+    const body = {
+      ...{ job_id, accepted: true as const, job: claimed },
+      ...{ run_again_after_ms: runAgainAfterMs, resume_after_ms: resumeAfterMs },
+    }
     return c.json(definedFields(body), 200)
   })
 }
