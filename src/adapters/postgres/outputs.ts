@@ -3,23 +3,19 @@ import type { JsonValue } from '../../domain/job/job.ts'
 import type { Segment, Transcript } from '../../domain/transcript/transcript.ts'
 import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
-import type { Database, Sql, TransactionSql } from './connection.ts'
+import type { Database, Sql } from './connection.ts'
 import { heldBy } from './jobs/claims.ts'
-import { query } from './run-query.ts'
+import { query, statement } from './run-query.ts'
 import { saveTranscripts } from './save-transcripts.ts'
 import { storableJson, storableText } from './storable.ts'
-import { withClaim } from './with-claim.ts'
+import { heldAnswer, whileHeld } from './with-claim.ts'
 
-/** Reads take one round trip, `savePart` one, the other writes four. */
+/** Every call is one statement and one round trip. */
 export function createPostgresOutputs(database: Database): OutputRepository {
   const { sql } = database
   return {
-    saveTranscripts: (claim, transcripts) =>
-      withClaim(database, claim, (transaction, audiobookId) =>
-        saveTranscripts(transaction, audiobookId, transcripts),
-      ),
-    saveAiOutput: (claim, output) =>
-      withClaim(database, claim, (transaction) => saveAiOutput(transaction, output)),
+    saveTranscripts: (claim, transcripts) => statement(() => saveTranscripts(sql, claim, transcripts)),
+    saveAiOutput: (claim, output) => statement(() => saveAiOutput(sql, claim, output)),
     savePart: (claim, key, output) => query(() => savePart(sql, claim, key, output)),
     findParts: (jobId) => query(() => findParts(sql, jobId)),
     findTranscripts: (audiobookId) => query(() => findTranscripts(sql, audiobookId)),
@@ -40,12 +36,19 @@ async function savePart(sql: Sql, claim: Claim, key: string, output: JsonValue):
   return count > 0 ? 'accepted' : 'stale'
 }
 
-const saveAiOutput = (sql: TransactionSql, output: AiOutput) => sql`
-  INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
-  VALUES (${output.audiobookId}, ${output.chapterId}, ${output.kind}, ${storableText(output.model)},
-    ${storableJson(output.kind === 'summary' ? output.summary : output.tags)}::text::jsonb)
-  ON CONFLICT (audiobook_id, chapter_id, kind)
-  DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`
+async function saveAiOutput(sql: Sql, claim: Claim, output: AiOutput): Promise<ReportAnswer> {
+  const content = storableJson(output.kind === 'summary' ? output.summary : output.tags)
+  return heldAnswer(
+    await sql`
+      WITH ${whileHeld(sql, claim)}
+      INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
+      SELECT ${output.audiobookId}::uuid, ${output.chapterId}::uuid, ${output.kind}, ${storableText(output.model)},
+        ${content}::text::jsonb
+      FROM held
+      ON CONFLICT (audiobook_id, chapter_id, kind)
+      DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`,
+  )
+}
 
 async function findParts(sql: Sql, jobId: string): Promise<ReadonlyMap<string, JsonValue>> {
   const rows = await sql<{ part_key: string; output: JsonValue }[]>`

@@ -1,12 +1,11 @@
 import { errAsync, okAsync } from 'neverthrow'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { Database } from './connection.ts'
-import { query, transaction } from './run-query.ts'
+import { query, statement, transaction } from './run-query.ts'
 import { createVectorIndex, listUnembedded, saveEmbeddings } from './search-index/embeddings.ts'
 import { searchVectors } from './search-index/search-vectors.ts'
 import { searchWords } from './search-index/search-words.ts'
 import { refuseSpace, refuseVector } from './search-index/vector-space.ts'
-import { withClaim } from './with-claim.ts'
 
 export function createPostgresSearchIndex(database: Database): SearchIndex {
   const { sql } = database
@@ -21,9 +20,7 @@ export function createPostgresSearchIndex(database: Database): SearchIndex {
       const refusal =
         refuseSpace(space) ?? firstRefusal(vectors, (entry) => refuseVector(entry.vector, space))
       if (refusal !== null) return errAsync(refusal)
-      return withClaim(database, claim, (inTransaction, audiobookId) =>
-        saveEmbeddings(inTransaction, audiobookId, space, vectors),
-      )
+      return statement(() => saveEmbeddings(sql, claim, space, vectors))
     },
     searchWords: (text, scope, limit) => query(() => searchWords(sql, text, scope, limit)),
     searchVectors(vector, space, scope, limit) {

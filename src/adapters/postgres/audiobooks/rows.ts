@@ -70,13 +70,13 @@ const toChapter = (row: ChapterRow): Chapter => ({
   bookStartSeconds: row.book_start_seconds,
 })
 
+/** One statement: a book and its chapters are read at the start of every job. */
 export async function findAudiobook(sql: Statements, audiobookId: string): Promise<AudiobookDetail | null> {
-  // Chapters never change once the book is there, so two statements see the same.
-  const [row] = await sql<AudiobookRow[]>`
-    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)} FROM audiobooks WHERE id = ${audiobookId}`
-  if (!row) return null
-  const chapters = await sql<ChapterRow[]>`
-    SELECT id, audiobook_id, number, title, upload_file_id, file_start_seconds, duration_seconds, book_start_seconds
-    FROM chapters WHERE audiobook_id = ${audiobookId} ORDER BY number`
-  return { audiobook: toAudiobook(row), chapters: chapters.map(toChapter) }
+  const [row] = await sql<(AudiobookRow & { readonly chapters: readonly ChapterRow[] })[]>`
+    SELECT ${sql.unsafe(AUDIOBOOK_COLUMNS)}, (
+      SELECT coalesce(json_agg(chapter ORDER BY chapter.number), '[]')
+      FROM chapters chapter WHERE chapter.audiobook_id = audiobooks.id
+    ) AS chapters
+    FROM audiobooks WHERE id = ${audiobookId}`
+  return row ? { audiobook: toAudiobook(row), chapters: row.chapters.map(toChapter) } : null
 }
