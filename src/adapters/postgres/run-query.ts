@@ -48,8 +48,12 @@ export const statement = <T>(run: () => Promise<T>): PortResult<T> =>
  * What it throws rolls back.
  */
 export const transaction = <T>(database: Database, run: (sql: TransactionSql) => Promise<T>): PortResult<T> =>
+  new Async(attempt(() => runTransaction(database, run)))
+
+/** As `transaction`, with what the driver throws. */
+export const runTransaction = <T>(database: Database, run: (sql: TransactionSql) => Promise<T>): Promise<T> =>
   // The driver's type unwraps arrays of promises, which no transaction here answers.
-  new Async(attempt(() => untilNotLost(() => database.sql.begin(run) as Promise<T>)))
+  untilNotLost(() => database.sql.begin(run) as Promise<T>)
 
 const untilNotLost = async <T>(run: () => Promise<T>): Promise<T> => {
   for (let attempts = 1; ; attempts++) {

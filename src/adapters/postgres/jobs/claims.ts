@@ -3,25 +3,47 @@ import type { Claim } from '../../../ports/reporter.ts'
 import type { Sql } from '../connection.ts'
 import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
 import type { Statements } from '../statements.ts'
-import { storableJson, storableText } from '../storable.ts'
+import { storableJson } from '../storable.ts'
 
-/** One round trip. Of two that race for a job one waits for the other's row, looks again and finds it taken. */
-export async function claimJob(
+/** Who asks for which job, and for how long it is to be his without a heartbeat. */
+export interface ClaimRequest {
+  readonly jobId: string
+  readonly workerId: string
+  readonly leaseMs: number
+}
+
+/**
+ * One statement. Of two that race for a job one waits for the other's row, looks again and finds it taken; of two in
+ * one call one gets it. Rows are locked in order of id, so that overlapping calls can't block each other for ever.
+ */
+export async function claimJobs(
   sql: Sql,
-  jobId: string,
-  workerId: string,
-  leaseMs: number,
-): Promise<RunningJob | null> {
-  const [row] = await sql<JobRow[]>`
+  requests: readonly ClaimRequest[],
+): Promise<readonly (RunningJob | null)[]> {
+  const asked = requests.map(({ jobId, workerId, leaseMs }, place) => ({ place, jobId, workerId, leaseMs }))
+  const rows = await sql<(JobRow & { place: number })[]>`
+    WITH due AS MATERIALIZED (
+      SELECT job.id, claim.place, claim."workerId", claim."leaseMs"
+      FROM jsonb_to_recordset(${storableJson(asked)}::text::jsonb)
+        AS claim (place integer, "jobId" uuid, "workerId" text, "leaseMs" double precision)
+      JOIN processing_jobs job ON job.id = claim."jobId"
+      WHERE ((job.status = 'pending' AND job.gate = '{}') OR (job.status = 'processing' AND job.lease_until IS NULL))
+        AND job.run_at <= now()
+      ORDER BY job.id
+      FOR NO KEY UPDATE OF job
+    )
     UPDATE processing_jobs job
-    SET status = 'processing', epoch = epoch + 1, worker_id = ${storableText(workerId)},
-        lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond',
+    SET status = 'processing', epoch = epoch + 1, worker_id = due."workerId",
+        lease_until = now() + due."leaseMs" * interval '1 millisecond',
         started_at = coalesce(started_at, now()), updated_at = now()
-    WHERE id = ${jobId}
-      AND ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
-      AND run_at <= now()
-    RETURNING ${sql.unsafe(JOB_COLUMNS)}`
-  if (row === undefined) return null
+    FROM due
+    WHERE job.id = due.id
+    RETURNING due.place, ${sql.unsafe(JOB_COLUMNS)}`
+  const byPlace = new Map(rows.map((row) => [row.place, runningJob(row)]))
+  return requests.map((_, place) => byPlace.get(place) ?? null)
+}
+
+function runningJob(row: JobRow): RunningJob {
   const job = fromJobRow(row)
   if (job.status !== 'processing' || job.phase !== 'running') throw new Error('a claimed job is not running')
   return job
