@@ -3,7 +3,7 @@ import type { Claim } from '../../../ports/reporter.ts'
 import type { Sql } from '../connection.ts'
 import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
 import type { Statements } from '../statements.ts'
-import { storableJson } from '../storable.ts'
+import { storableJson, storableText } from '../storable.ts'
 
 /** Who asks for which job, and for how long it is to be his without a heartbeat. */
 export interface ClaimRequest {
@@ -20,27 +20,29 @@ export async function claimJobs(
   sql: Sql,
   requests: readonly ClaimRequest[],
 ): Promise<readonly (RunningJob | null)[]> {
-  const asked = requests.map(({ jobId, workerId, leaseMs }, place) => ({ place, jobId, workerId, leaseMs }))
+  const ids = requests.map(({ jobId }) => jobId)
+  const workerIds = requests.map(({ workerId }) => storableText(workerId))
+  const leasesMs = requests.map(({ leaseMs }) => leaseMs)
   const rows = await sql<(JobRow & { place: number })[]>`
     WITH due AS MATERIALIZED (
-      SELECT job.id, claim.place, claim."workerId", claim."leaseMs"
-      FROM jsonb_to_recordset(${storableJson(asked)}::text::jsonb)
-        AS claim (place integer, "jobId" uuid, "workerId" text, "leaseMs" double precision)
-      JOIN processing_jobs job ON job.id = claim."jobId"
+      SELECT job.id, claim.place, claim.worker_id, claim.lease_ms
+      FROM unnest(${ids}::uuid[], ${workerIds}::text[], ${leasesMs}::double precision[])
+        WITH ORDINALITY AS claim (job_id, worker_id, lease_ms, place)
+      JOIN processing_jobs job ON job.id = claim.job_id
       WHERE ((job.status = 'pending' AND job.gate = '{}') OR (job.status = 'processing' AND job.lease_until IS NULL))
         AND job.run_at <= now()
       ORDER BY job.id
       FOR NO KEY UPDATE OF job
     )
     UPDATE processing_jobs job
-    SET status = 'processing', epoch = epoch + 1, worker_id = due."workerId",
-        lease_until = now() + due."leaseMs" * interval '1 millisecond',
+    SET status = 'processing', epoch = epoch + 1, worker_id = due.worker_id,
+        lease_until = now() + due.lease_ms * interval '1 millisecond',
         started_at = coalesce(started_at, now()), updated_at = now()
     FROM due
     WHERE job.id = due.id
     RETURNING due.place, ${sql.unsafe(JOB_COLUMNS)}`
   const byPlace = new Map(rows.map((row) => [row.place, runningJob(row)]))
-  return requests.map((_, place) => byPlace.get(place) ?? null)
+  return requests.map((_, index) => byPlace.get(index + 1) ?? null)
 }
 
 function runningJob(row: JobRow): RunningJob {
