@@ -5,6 +5,7 @@ import { registerGetJob } from './get.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerListJobs } from './list.ts'
 import { registerReportJob } from './report.ts'
+import { registerReportJobs } from './report-several.ts'
 import { registerRetryJob } from './retry.ts'
 import { registerRetryJobs } from './retry-all.ts'
 
@@ -15,5 +16,6 @@ export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
   registerRetryJob(app, deps)
   registerCancelJob(app, deps)
   registerReportJob(app, deps)
+  registerReportJobs(app, deps)
   registerHeartbeats(app, deps)
 }
