@@ -3,6 +3,13 @@ import { setImmediate as nextTick } from 'node:timers/promises'
 /** One call for all: the answers in the order of the items. */
 export type RunTogether<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
 
+export interface GatherLimits {
+  /** Items of one run. */
+  readonly mostAtOnce: number
+  /** Runs under way at the same time. */
+  readonly runs: number
+}
+
 interface Waiting<Item, Answer> {
   readonly item: Item
   readonly resolve: (answer: Answer) => void
@@ -10,17 +17,16 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Runs what is asked for in the same moment, or while an earlier run is under way, together: a commit for many. Whoever
- * comes alone waits for nobody but the run under way. When a run fails, each of its items runs again by itself, so that
+ * Runs what is asked for in the same moment, or while as many runs as may be are under way, together: a commit for many. When a run fails, each of its items runs again by itself, so that
  * one which can't be served does not take others along; a run that failed must have had no effect, or harm none by
  * being repeated.
  */
 export function gather<Item, Answer>(
   run: RunTogether<Item, Answer>,
-  mostAtOnce: number,
+  { mostAtOnce, runs }: GatherLimits,
 ): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = []
-  let isRunning = false
+  let running = 0
 
   const runBatch = async (batch: readonly Waiting<Item, Answer>[]): Promise<void> => {
     try {
@@ -33,16 +39,17 @@ export function gather<Item, Answer>(
   }
 
   const runAll = async () => {
-    isRunning = true
+    running += 1
     // Others come in the same moment.
     await nextTick()
     while (waiting.length > 0) await runBatch(waiting.splice(0, mostAtOnce))
-    isRunning = false
+    running -= 1
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
-      if (!isRunning) void runAll()
+      // Only the first of a moment: the others go along.
+      if (waiting.length === 1 && running < runs) void runAll()
     })
 }

@@ -16,14 +16,20 @@ import { query, runTransaction, transaction } from './run-query.ts'
 
 /** Claims, and ends of jobs, in one statement or transaction; what comes meanwhile goes into the next. */
 const MOST_AT_ONCE = 100
+/** Each waits for the disk; with one at a time a job would wait for two. Ends of one book wait for each other. */
+const CLAIM_RUNS = 4
+const COMPLETE_RUNS = 3
 
 export function createPostgresJobs(database: Database): JobRepository {
   const { sql } = database
-  const claim = gather((requests: readonly ClaimRequest[]) => claimJobs(sql, requests), MOST_AT_ONCE)
+  const claim = gather((requests: readonly ClaimRequest[]) => claimJobs(sql, requests), {
+    mostAtOnce: MOST_AT_ONCE,
+    runs: CLAIM_RUNS,
+  })
   const complete = gather(
     (claims: readonly Claim[]) =>
       runTransaction(database, (inTransaction) => completeJobs(inTransaction, claims)),
-    MOST_AT_ONCE,
+    { mostAtOnce: MOST_AT_ONCE, runs: COMPLETE_RUNS },
   )
   return {
     find: (jobId) => query(() => findJob(sql, jobId)),
