@@ -50,8 +50,8 @@ function pathOf(runtime: string): string {
 }
 
 /** With engines that take their time few slots must be all that limits it. */
-const SLOTS_OF_WORKING_ENGINES = 4
-const BOOKS_OF_WORKING_ENGINES = 80
+const SLOTS_OF_WORKING_ENGINES = 2
+const BOOKS_OF_WORKING_ENGINES = 40
 
 async function curve(): Promise<void> {
   const runtimePath = pathOf(options.runtime ?? 'bun')
