@@ -35,7 +35,7 @@ const LAYERS: readonly Layer[] = [
   outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
 ]
 
-/** What adapters may share: clock, ids and logger; what every storage does alike; what every repository does alike. */
+/** What adapters may share: clock, ids, logger and gathered calls; what every storage does alike; what every repository does alike. */
 const SHARED_PARTS = ['adapters/system', 'adapters/storage', 'adapters/upload-keys.ts']
 
 /** Every adapter stands alone, so that it can be replaced alone. */

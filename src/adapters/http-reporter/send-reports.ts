@@ -1,7 +1,7 @@
 import { err, ok, type Result } from 'neverthrow'
 import { z } from 'zod'
 import type { PortError } from '../../ports/port-error.ts'
-import { gather } from '../gather.ts'
+import { gather } from '../system/gather.ts'
 import { severalAnswers } from './answers.ts'
 import { type Answered, type createApiCall, statusError, wrongServer } from './call-api.ts'
 

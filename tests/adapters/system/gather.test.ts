@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import fc from 'fast-check'
-import { gather } from '../../src/adapters/gather.ts'
+import { gather } from '../../../src/adapters/system/gather.ts'
 
 /** Runs that end when they are told to. */
 function heldRuns() {
