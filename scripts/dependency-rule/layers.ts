@@ -36,7 +36,7 @@ const LAYERS: readonly Layer[] = [
 ]
 
 /**
- * What adapters may share: clock, ids and logger; what every storage does alike; what every repository does alike; how
+ * What adapters may share: clock, ids, logger and gathered calls; what every storage does alike; what every repository does alike; how
  * every language model is asked about a book.
  */
 const SHARED_PARTS = ['adapters/system', 'adapters/storage', 'adapters/prompting', 'adapters/upload-keys.ts']

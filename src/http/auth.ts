@@ -26,7 +26,7 @@ export interface TokenVerifier {
 const MAX_TOKEN_LENGTH = 8192
 const BEARER = /^Bearer +([\w\-.~+/]+=*) *$/i
 /** The routes of workers; everything else below `/admin` is for admins. */
-const WORKER_PATH = /\/admin\/jobs\/(?:[^/]+\/status|heartbeats)\/?$/
+const WORKER_PATH = /\/admin\/jobs\/(?:[^/]+\/status|heartbeats|reports)\/?$/
 
 const REFUSALS = {
   missing_token: 'This needs an `Authorization: Bearer` header.',

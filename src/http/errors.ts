@@ -25,6 +25,8 @@ const STATUS_OF = {
 
 export type ProblemKind = keyof typeof STATUS_OF
 
+export const statusOf = (kind: ProblemKind): number => STATUS_OF[kind]
+
 const TITLE_OF: Readonly<Record<ProblemKind, string>> = {
   invalid: 'Invalid request',
   unauthenticated: 'Authentication needed',

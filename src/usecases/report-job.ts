@@ -1,6 +1,6 @@
-import { err, errAsync, ok, okAsync, type Result, type ResultAsync } from 'neverthrow'
+import { err, errAsync, ok, type Result, type ResultAsync } from 'neverthrow'
 import type { Failure } from '../domain/job/failure.ts'
-import type { Job, JsonValue, RunningJob } from '../domain/job/job.ts'
+import type { JsonValue, RunningJob } from '../domain/job/job.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import type { Claim, JobReporter, ReportAnswer } from '../ports/reporter.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
@@ -42,34 +42,53 @@ const notAvailable: UseCaseError = {
   message: 'Another worker has the job, it is not due yet, or it is over.',
 }
 
-/** Passes a worker's report on to the authority. Repeating an accepted report is accepted. */
+/**
+ * Passes a worker's report on to the authority. Repeating an accepted report is accepted. The job is looked at only
+ * when a report was refused, to say why: most are not, and each look is a round trip.
+ */
 export function createReportJob(deps: { readonly jobs: JobRepository; readonly reporter: JobReporter }) {
   return (jobId: string, report: JobReport): ResultAsync<AcceptedReport, UseCaseError> =>
-    deps.jobs
-      .find(jobId)
-      .mapErr(unavailable)
-      .andThen((job) => {
-        if (job === null) return errAsync(notFound('job'))
-        return report.event === 'start'
-          ? start(deps.reporter, job, report)
-          : passOn(deps.reporter, jobId, report)
-      })
+    (report.event === 'start'
+      ? start(deps.reporter, jobId, report)
+      : passOn(deps.reporter, jobId, report)
+    ).orElse((refusal) =>
+      refusal.kind === 'conflict' ? explain(deps.jobs, jobId, report, refusal) : errAsync(refusal),
+    )
 }
 
-/** A start whose answer was lost is repeated, and answered with the claim that it got. */
-function start(
+const claimantOf = ({ workerId, startId }: Extract<JobReport, { event: 'start' }>) =>
+  startId === undefined ? workerId : `${workerId} ${startId}`
+
+const start = (
   reporter: JobReporter,
-  job: Job,
-  { workerId, startId }: Extract<JobReport, { event: 'start' }>,
-): ResultAsync<AcceptedReport, UseCaseError> {
-  const claimant = startId === undefined ? workerId : `${workerId} ${startId}`
-  const isRunning = job.status === 'processing' && job.phase === 'running'
-  if (isRunning && startId !== undefined && job.workerId === claimant) return okAsync({ job })
-  return reporter
-    .start(job.id, claimant)
+  jobId: string,
+  report: Extract<JobReport, { event: 'start' }>,
+): ResultAsync<AcceptedReport, UseCaseError> =>
+  reporter
+    .start(jobId, claimantOf(report))
     .mapErr(unavailable)
     .andThen((claimed) => (claimed === null ? err(notAvailable) : ok({ job: claimed })))
-}
+
+/** A start whose answer was lost is repeated, and answered with the claim that it got. */
+const explain = (
+  jobs: JobRepository,
+  jobId: string,
+  report: JobReport,
+  refusal: UseCaseError,
+): ResultAsync<AcceptedReport, UseCaseError> =>
+  jobs
+    .find(jobId)
+    .mapErr(unavailable)
+    .andThen((job): Result<AcceptedReport, UseCaseError> => {
+      if (job === null) return err(notFound('job'))
+      const isRepeated =
+        report.event === 'start' &&
+        report.startId !== undefined &&
+        job.status === 'processing' &&
+        job.phase === 'running' &&
+        job.workerId === claimantOf(report)
+      return isRepeated ? ok({ job }) : err(refusal)
+    })
 
 function passOn(
   reporter: JobReporter,

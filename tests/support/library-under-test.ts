@@ -78,7 +78,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
   const { database, close } = await kind.create()
   const { sql } = database
   return {
-    jobs: createPostgresJobs(database),
+    jobs: inTurns([createPostgresJobs(database), createPostgresJobs(database), createPostgresJobs(database)]),
     outputs: createPostgresOutputs(database),
     searchIndex: createPostgresSearchIndex(database),
     usage: createPostgresUsage(database),
@@ -110,4 +110,15 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
       await close()
     },
   }
+}
+
+/** Calls go to one after another, as those of workers go to several APIs: what one gathers the others do not see. */
+function inTurns(repositories: readonly [JobRepository, ...JobRepository[]]): JobRepository {
+  let calls = 0
+  return new Proxy(repositories[0], {
+    get(first, method, receiver) {
+      const repository = repositories[calls++ % repositories.length] ?? first
+      return Reflect.get(repository, method, receiver)
+    },
+  })
 }

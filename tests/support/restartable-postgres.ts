@@ -18,7 +18,7 @@ export interface RestartablePostgres {
 /** The shell waits on its standard input, which closes when this process ends, even by `kill -9`. */
 const RUN_SERVER = `
 "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-  -c fsync=off -c max_connections=100 -c shared_buffers=32MB >>"$2/log" 2>&1 &
+  $4 >>"$2/log" 2>&1 &
 server=$!
 cat >/dev/null
 kill -QUIT $server 2>/dev/null
@@ -31,8 +31,10 @@ const spawnShell = (command: readonly string[], directory: string): ChildProcess
   return spawn(program, parameters, { stdio, cwd: directory, detached: true })
 }
 
-/** A PostgreSQL server of a test's own, that it may stop and start. */
-export async function startRestartablePostgres(): Promise<RestartablePostgres> {
+const TEST_SETTINGS = '-c fsync=off -c max_connections=100 -c shared_buffers=32MB'
+
+/** A PostgreSQL server of a test's own, that it may stop and start. By default fast rather than durable. */
+export async function startRestartablePostgres(settings = TEST_SETTINGS): Promise<RestartablePostgres> {
   const binaries = await findBinaries()
   const port = await findFreePort()
   const directory = await mkdtemp(join(tmpdir(), 'chapterwise-postgres-'))
@@ -55,7 +57,7 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
     await ended
   }
   const start = async () => {
-    shell = spawnShell(['sh', '-c', RUN_SERVER, 'sh', binaries, directory, String(port)], directory)
+    shell = spawnShell(['sh', '-c', RUN_SERVER, 'sh', binaries, directory, String(port), settings], directory)
     await untilReady(url)
   }
 

@@ -75,3 +75,8 @@ export const failedAnswer = z.object({ run_again_after_ms: z.number().nullable()
 export const heartbeatAnswer = z.object({
   stale: z.array(z.object({ job_id: z.string(), epoch: z.int() })),
 })
+
+/** Each is read as the answer to its report. */
+export const severalAnswers = z.object({
+  answers: z.array(z.looseObject({ accepted: z.boolean(), status: z.int().optional() })),
+})

@@ -60,7 +60,13 @@ async function readAnswer<Shape extends z.ZodType>(
 }
 
 function toPortError(response: Response, text: string): PortError {
-  const { status } = response
+  const seconds = Number(response.headers.get('Retry-After'))
+  const error = statusError(response.status, text)
+  return seconds > 0 && error.kind === 'transient' ? { ...error, retryAfterMs: seconds * 1000 } : error
+}
+
+/** Of any answer but one that is accepted or refused for good. */
+export function statusError(status: number, text: string): PortError {
   if (status === 401 || status === 403) {
     return permanentError(
       'worker_token_refused',
@@ -68,9 +74,7 @@ function toPortError(response: Response, text: string): PortError {
     )
   }
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    const seconds = Number(response.headers.get('Retry-After'))
-    const error = transientError('api_unavailable', `The API answered ${status}.`)
-    return seconds > 0 && error.kind === 'transient' ? { ...error, retryAfterMs: seconds * 1000 } : error
+    return transientError('api_unavailable', `The API answered ${status}.`)
   }
   return permanentError(
     'report_refused',
@@ -84,7 +88,7 @@ const isOurProblem = (text: string): boolean => {
   return typeof body === 'object' && body !== null && 'code' in body && body.code === 'job_not_found'
 }
 
-const wrongServer = (status: number): PortError =>
+export const wrongServer = (status: number): PortError =>
   transientError('not_the_api', `What answers at API_BASE_URL (${status}) is not an API of this release.`)
 
 const parseJson = (text: string): unknown => {

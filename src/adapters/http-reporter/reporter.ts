@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { errAsync, okAsync } from 'neverthrow'
+import { err, errAsync, ok, okAsync, ResultAsync } from 'neverthrow'
 import type { z } from 'zod'
 import type { RunningJob } from '../../domain/job/job.ts'
 import { type PortResult, transientError } from '../../ports/port-error.ts'
 import type { Claim, FailureAnswer, JobReporter, ParkAnswer, ReportAnswer } from '../../ports/reporter.ts'
 import { acceptedAnswer, failedAnswer, heartbeatAnswer, parkedAnswer, startedAnswer } from './answers.ts'
-import { type ApiOptions, createApiCall } from './call-api.ts'
+import { type Answered, type ApiOptions, createApiCall, wrongServer } from './call-api.ts'
 import { presentFailure, wholeWait, withinOne } from './reportable.ts'
+import { sendAlone, sendTogether } from './send-reports.ts'
 
 /** A claim whose answer was lost would be nobody's until its lease ends, and count as a crash. */
 const START_ATTEMPTS = 3
@@ -15,14 +16,28 @@ const START_ATTEMPTS = 3
 const CLAIMS_IN_A_CALL = 1_000
 
 /**
- * Reports of a worker process to the API (`POST /api/v1/admin/jobs/{id}/status`, and `/admin/jobs/heartbeats` for all
- * claims in one call). 409 and an unknown job are `stale`; no answer and 5xx are transient, a refused token permanent.
+ * Reports of a worker process to the API (`POST /api/v1/admin/jobs/{id}/status`, `/admin/jobs/reports` for starts and ends
+ * of one moment, `/admin/jobs/heartbeats` for all claims). 409 and an unknown job are `stale`; no answer and 5xx are transient, a refused token permanent.
  */
 export function createHttpReporter(options: ApiOptions): JobReporter {
   const call = createApiCall(options)
 
-  const report = <Shape extends z.ZodType>(jobId: string, body: object, shape: Shape) =>
-    call(`/${encodeURIComponent(jobId)}/status`, body, shape)
+  const alone = sendAlone(call)
+  // Jobs that are leased together start together, and short ones end together.
+  const starts = sendTogether(call)
+  const ends = sendTogether(call)
+
+  const report = <Shape extends z.ZodType>(
+    jobId: string,
+    body: object,
+    shape: Shape,
+    send = alone,
+  ): PortResult<Answered<z.output<Shape>>> =>
+    new ResultAsync(send({ jobId, body })).andThen((answer) => {
+      if (answer.kind === 'refused') return ok(answer)
+      const parsed = shape.safeParse(answer.body)
+      return parsed.success ? ok({ kind: 'accepted' as const, body: parsed.data }) : err(wrongServer(200))
+    })
 
   const start = (
     jobId: string,
@@ -30,7 +45,7 @@ export function createHttpReporter(options: ApiOptions): JobReporter {
     startId: string,
     attempts: number,
   ): PortResult<RunningJob | null> =>
-    report(jobId, { event: 'start', worker_id: workerId, start_id: startId }, startedAnswer)
+    report(jobId, { event: 'start', worker_id: workerId, start_id: startId }, startedAnswer, starts)
       .map((answer) => (answer.kind === 'accepted' ? answer.body.job : null))
       .orElse((error) =>
         error.code === 'api_unreachable' && attempts > 1
@@ -38,8 +53,8 @@ export function createHttpReporter(options: ApiOptions): JobReporter {
           : errAsync(error),
       )
 
-  const tell = (claim: Claim, body: object): PortResult<ReportAnswer> =>
-    report(claim.jobId, { ...body, epoch: claim.epoch }, acceptedAnswer).map((answer) =>
+  const tell = (claim: Claim, body: object, send = alone): PortResult<ReportAnswer> =>
+    report(claim.jobId, { ...body, epoch: claim.epoch }, acceptedAnswer, send).map((answer) =>
       answer.kind === 'accepted' ? 'accepted' : 'stale',
     )
 
@@ -61,7 +76,7 @@ export function createHttpReporter(options: ApiOptions): JobReporter {
     heartbeat,
     progress: (claim, fraction) => tell(claim, { event: 'progress', fraction: withinOne(fraction) }),
     checkpoint: (claim, checkpoint) => tell(claim, { event: 'checkpoint', checkpoint }),
-    complete: (claim) => tell(claim, { event: 'complete' }),
+    complete: (claim) => tell(claim, { event: 'complete' }, ends),
     park: ({ jobId, epoch }, resumeAfterMs) =>
       report(jobId, { event: 'park', epoch, resume_after_ms: wholeWait(resumeAfterMs) }, parkedAnswer).map(
         (answer): ParkAnswer =>

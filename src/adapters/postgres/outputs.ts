@@ -5,20 +5,17 @@ import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { Database, Sql } from './connection.ts'
 import { heldBy } from './jobs/claims.ts'
-import { query } from './run-query.ts'
+import { query, statement } from './run-query.ts'
 import { saveTranscripts } from './save-transcripts.ts'
 import { storableJson, storableText } from './storable.ts'
-import { withClaim } from './with-claim.ts'
+import { heldAnswer, whileHeld } from './with-claim.ts'
 
-/** One round trip each, but `saveTranscripts`: four. */
+/** Every call is one statement and one round trip. */
 export function createPostgresOutputs(database: Database): OutputRepository {
   const { sql } = database
   return {
-    saveTranscripts: (claim, transcripts) =>
-      withClaim(database, claim, (transaction, audiobookId) =>
-        saveTranscripts(transaction, audiobookId, transcripts),
-      ),
-    saveAiOutput: (claim, output) => query(() => saveAiOutput(sql, claim, output)),
+    saveTranscripts: (claim, transcripts) => statement(() => saveTranscripts(sql, claim, transcripts)),
+    saveAiOutput: (claim, output) => statement(() => saveAiOutput(sql, claim, output)),
     savePart: (claim, key, output) => query(() => savePart(sql, claim, key, output)),
     findParts: (jobId) => query(() => findParts(sql, jobId)),
     findTranscripts: (audiobookId) => query(() => findTranscripts(sql, audiobookId)),
@@ -39,29 +36,18 @@ async function savePart(sql: Sql, claim: Claim, key: string, output: JsonValue):
   return count > 0 ? 'accepted' : 'stale'
 }
 
-/**
- * What `withClaim` does, in one statement: the book's row is locked before the job's, as the update joins it, and
- * without the job's row nothing is inserted.
- */
 async function saveAiOutput(sql: Sql, claim: Claim, output: AiOutput): Promise<ReportAnswer> {
-  const { count } = await sql`
-    WITH book AS MATERIALIZED (
-      SELECT id FROM audiobooks
-      WHERE id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${claim.jobId})
-      FOR KEY SHARE
-    ), held AS (
-      UPDATE processing_jobs job SET crashes = '{}' FROM book
-      WHERE ${heldBy(sql, claim)} AND job.audiobook_id = book.id
-      RETURNING job.id
-    )
-    INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
-    SELECT ${output.audiobookId}::uuid, ${output.chapterId}::uuid, ${output.kind}::text,
-      ${storableText(output.model)}::text,
-      ${storableJson(output.kind === 'summary' ? output.summary : output.tags)}::text::jsonb
-    FROM held
-    ON CONFLICT (audiobook_id, chapter_id, kind)
-    DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`
-  return count > 0 ? 'accepted' : 'stale'
+  const content = storableJson(output.kind === 'summary' ? output.summary : output.tags)
+  return heldAnswer(
+    await sql`
+      WITH ${whileHeld(sql, claim)}
+      INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
+      SELECT ${output.audiobookId}::uuid, ${output.chapterId}::uuid, ${output.kind}, ${storableText(output.model)},
+        ${content}::text::jsonb
+      FROM held
+      ON CONFLICT (audiobook_id, chapter_id, kind)
+      DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`,
+  )
 }
 
 async function findParts(sql: Sql, jobId: string): Promise<ReadonlyMap<string, JsonValue>> {

@@ -2,8 +2,8 @@ import { ResultAsync as Async, err, ok, type Result } from 'neverthrow'
 import { type PortError, type PortResult, permanentError, transientError } from '../../ports/port-error.ts'
 import type { Database, TransactionSql } from './connection.ts'
 
-/** Runs a transaction that lost against another one so often. */
-const MAX_TRANSACTION_ATTEMPTS = 5
+/** Runs a transaction or statement that lost against another one so often. */
+const MAX_ATTEMPTS = 5
 
 /** PostgreSQL error codes, appendix A of its manual. */
 const SERIALIZATION_FAILURE = '40001'
@@ -38,23 +38,30 @@ const CONNECTION_CODES = new Set([
 export const query = <T>(run: () => Promise<T>): PortResult<T> => new Async(attempt(run))
 
 /**
+ * Runs one statement that writes, again when it lost against a concurrent one; what it wrote till then was rolled back.
+ */
+export const statement = <T>(run: () => Promise<T>): PortResult<T> =>
+  new Async(attempt(() => untilNotLost(run)))
+
+/**
  * Runs `run` in a transaction, again when it lost against a concurrent one; so `run` may have no other effects.
  * What it throws rolls back.
  */
 export const transaction = <T>(database: Database, run: (sql: TransactionSql) => Promise<T>): PortResult<T> =>
   new Async(attempt(() => runTransaction(database, run)))
 
-const runTransaction = async <T>(
-  database: Database,
-  run: (sql: TransactionSql) => Promise<T>,
-): Promise<T> => {
+/** As `transaction`, with what the driver throws. */
+export const runTransaction = <T>(database: Database, run: (sql: TransactionSql) => Promise<T>): Promise<T> =>
+  // The driver's type unwraps arrays of promises, which no transaction here answers.
+  untilNotLost(() => database.sql.begin(run) as Promise<T>)
+
+const untilNotLost = async <T>(run: () => Promise<T>): Promise<T> => {
   for (let attempts = 1; ; attempts++) {
     try {
-      // The driver's type unwraps arrays of promises, which no transaction here answers.
-      return (await database.sql.begin(run)) as T
+      return await run()
     } catch (error) {
       const lost = [SERIALIZATION_FAILURE, DEADLOCK_DETECTED].includes(codeOf(error) ?? '')
-      if (!lost || attempts >= MAX_TRANSACTION_ATTEMPTS) throw error
+      if (!lost || attempts >= MAX_ATTEMPTS) throw error
     }
   }
 }

@@ -1,7 +1,7 @@
 import { errAsync, okAsync } from 'neverthrow'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { Database } from './connection.ts'
-import { query, transaction } from './run-query.ts'
+import { query, statement, transaction } from './run-query.ts'
 import {
   createVectorIndex,
   listBooksToEmbed,
@@ -11,7 +11,6 @@ import {
 import { searchVectors } from './search-index/search-vectors.ts'
 import { searchWords } from './search-index/search-words.ts'
 import { refuseSpace, refuseVector } from './search-index/vector-space.ts'
-import { withClaim } from './with-claim.ts'
 
 export function createPostgresSearchIndex(database: Database): SearchIndex {
   const { sql } = database
@@ -26,9 +25,7 @@ export function createPostgresSearchIndex(database: Database): SearchIndex {
       const refusal =
         refuseSpace(space) ?? firstRefusal(vectors, (entry) => refuseVector(entry.vector, space))
       if (refusal !== null) return errAsync(refusal)
-      return withClaim(database, claim, (inTransaction, audiobookId) =>
-        saveEmbeddings(inTransaction, audiobookId, space, vectors),
-      )
+      return statement(() => saveEmbeddings(sql, claim, space, vectors))
     },
     listBooksToEmbed: (space, ownerId, limit) => query(() => listBooksToEmbed(sql, space, ownerId, limit)),
     searchWords: (text, scope, limit) => query(() => searchWords(sql, text, scope, limit)),

@@ -1,32 +1,27 @@
-import type { PortResult } from '../../ports/port-error.ts'
 import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
-import type { Database, TransactionSql } from './connection.ts'
 import { heldBy } from './jobs/claims.ts'
-import { transaction } from './run-query.ts'
 import type { Statements } from './statements.ts'
 
 /**
- * Runs `write` in a transaction while the claim holds; a stale claim writes nothing. The update of the job's row (see
- * `save_output` in the domain) also locks it, so that nobody can claim, end or sweep it in between. The book comes first, as wherever both are locked: rows written here
- * point at it, and someone who removes it locks it before its jobs.
+ * `WITH` queries for a statement that writes only while a claim holds: `held` has the id of the job's book in
+ * `audiobook_id`, or no row when the claim is stale. To be read by everything that the statement writes.
  *
- * Four round trips if `write` sends its statements at once.
+ * The update of the job's row (see `save_output` in the domain) also locks it, so that nobody can claim, end or sweep
+ * it before the statement has ended. The book comes first, as wherever both are locked: rows written here point at it,
+ * and someone who removes it locks it before its jobs.
  */
-export const withClaim = (
-  database: Database,
-  claim: Claim,
-  write: (sql: TransactionSql, audiobookId: string) => Promise<unknown>,
-): PortResult<ReportAnswer> =>
-  transaction(database, async (sql): Promise<ReportAnswer> => {
-    const [, [held]] = await Promise.all([
-      keepBookOf(sql, claim.jobId),
-      sql<{ audiobook_id: string }[]>`
-        UPDATE processing_jobs job SET crashes = '{}' WHERE ${heldBy(sql, claim)} RETURNING job.audiobook_id`,
-    ])
-    if (held === undefined) return 'stale'
-    await write(sql, held.audiobook_id)
-    return 'accepted'
-  })
+export const whileHeld = (sql: Statements, claim: Claim) => sql`
+  book AS MATERIALIZED (
+    SELECT id FROM audiobooks
+    WHERE id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${claim.jobId})
+    FOR KEY SHARE
+  ), held AS MATERIALIZED (
+    UPDATE processing_jobs job SET crashes = '{}'
+    FROM book
+    WHERE job.audiobook_id = book.id AND ${heldBy(sql, claim)}
+    RETURNING job.audiobook_id
+  )`
 
-const keepBookOf = (sql: Statements, jobId: string) => sql`
-  SELECT 1 FROM audiobooks WHERE id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${jobId}) FOR KEY SHARE`
+/** What a statement with `whileHeld` says that ends in `SELECT 1 FROM held`. */
+export const heldAnswer = ({ count }: { readonly count: number }): ReportAnswer =>
+  count > 0 ? 'accepted' : 'stale'

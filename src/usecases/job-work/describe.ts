@@ -1,6 +1,7 @@
 import { errAsync, ok, okAsync, safeTry } from 'neverthrow'
 import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { AudiobookDetail } from '../../domain/audiobook/audiobook.ts'
+import type { Job } from '../../domain/job/job.ts'
 import type { BookText, Llm, LlmRequest } from '../../ports/llm.ts'
 import { type PortResult, permanentError } from '../../ports/port-error.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
@@ -8,7 +9,7 @@ import type { ChapterTranscript, OutputRepository } from '../../ports/repositori
 import type { UsageRepository } from '../../ports/usage.ts'
 import { chaptersOf, findBook } from './book.ts'
 import { readFinishedParts } from './finished-parts.ts'
-import { done, doneUnlessStale, type JobWork } from './job-context.ts'
+import { done, doneUnlessStale, type JobWork, mayHaveSaved } from './job-context.ts'
 import { recordUsageOf } from './record-usage.ts'
 
 export interface DescribeDeps {
@@ -44,10 +45,8 @@ function describeWith(
   return (context) =>
     safeTry(async function* () {
       const { job, claim, signal, reportProgress } = context
-      const existing = yield* await deps.outputs.findAiOutputs(job.audiobookId)
       // An earlier attempt saved it and was lost before it could say so: it is not bought again.
-      if (existing.some((output) => output.kind === kind && output.chapterId === job.chapterId))
-        return ok(done)
+      if (mayHaveSaved(context) && (yield* await isSaved(deps.outputs, job, kind))) return ok(done)
 
       const detail = yield* await findBook(deps.audiobooks, job.audiobookId)
       const transcripts = yield* await deps.outputs.findTranscripts(job.audiobookId)
@@ -60,6 +59,11 @@ function describeWith(
       return deps.outputs.saveAiOutput(claim, output).map(doneUnlessStale)
     })
 }
+
+const isSaved = (outputs: OutputRepository, job: Job, kind: AiOutput['kind']): PortResult<boolean> =>
+  outputs
+    .findAiOutputs(job.audiobookId)
+    .map((saved) => saved.some((output) => output.kind === kind && output.chapterId === job.chapterId))
 
 function bookText(
   detail: AudiobookDetail,

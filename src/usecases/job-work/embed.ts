@@ -39,6 +39,7 @@ export function createEmbed(deps: EmbedDeps): JobWork {
           (sum, passage) => sum + passage.endSeconds - passage.startSeconds,
           0,
         )
+        if (passages.length < embedder.batchSize) return ok(done)
         context.reportProgress(totalSeconds > 0 ? Math.min(0.99, embeddedSeconds / totalSeconds) : 0)
       }
       return ok<WorkOutcome>({ status: 'stale' })

@@ -15,6 +15,9 @@ export interface JobContext {
   readonly saveCheckpoint: (checkpoint: JsonValue) => PortResult<ReportAnswer>
 }
 
+/** Nothing can have been saved for a job before its first claim: no need to look. */
+export const mayHaveSaved = ({ job }: JobContext): boolean => job.epoch > 1
+
 /** How the work of one claim ended, when it did not fail. */
 export type WorkOutcome =
   | { readonly status: 'done' }

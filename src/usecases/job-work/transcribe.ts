@@ -15,7 +15,14 @@ import type { Storage } from '../../ports/storage.ts'
 import type { AudioSource, TranscribeRequest, Transcriber } from '../../ports/transcriber.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
 import { chaptersOf, findBook } from './book.ts'
-import { done, doneUnlessStale, type JobContext, type JobWork, type WorkOutcome } from './job-context.ts'
+import {
+  done,
+  doneUnlessStale,
+  type JobContext,
+  type JobWork,
+  mayHaveSaved,
+  type WorkOutcome,
+} from './job-context.ts'
 import { recordUsageOf } from './record-usage.ts'
 import { createNotes, type Notes, staleClaim, toCheckpoint } from './transcriber-notes.ts'
 
@@ -39,7 +46,7 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
     safeTry(async function* () {
       const detail = yield* await findBook(deps.audiobooks, context.job.audiobookId)
       const chapters = chaptersOf(detail, context.job.chapterId)
-      if (yield* await allTranscribed(deps.outputs, chapters)) return ok(done)
+      if (mayHaveSaved(context) && (yield* await allTranscribed(deps.outputs, chapters))) return ok(done)
 
       const file = yield* await findFile(deps.uploads, detail, chapters)
       const noted = createNotes(context)
@@ -101,7 +108,10 @@ function makeRequest(
     deps.outputs
       .savePart(context.claim, key, output)
       .andThen((answer) => (answer === 'stale' ? errAsync(staleClaim) : okAsync(undefined)))
-  return deps.outputs.findParts(context.job.id).map((finishedParts) => ({
+  const parts = mayHaveSaved(context)
+    ? deps.outputs.findParts(context.job.id)
+    : okAsync(new Map<string, JsonValue>())
+  return parts.map((finishedParts) => ({
     jobId: context.job.id,
     audio: audioSource(deps.storage, file),
     language: detail.audiobook.language,

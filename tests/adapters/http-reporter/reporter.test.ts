@@ -138,3 +138,48 @@ describe('http reporter', () => {
     await world.close()
   })
 })
+
+describe('starts and ends of one moment', () => {
+  test('go in one call, and each learns its own answer', async () => {
+    const api = createTestApi()
+    const server = await listen(api)
+    const paths: string[] = []
+    const reporter = createHttpReporter({
+      baseUrl: server.url,
+      token: WORKER_TOKEN,
+      fetch: Object.assign(
+        (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+          paths.push(new URL(String(input)).pathname)
+          return fetch(input, init)
+        },
+        { preconnect: fetch.preconnect },
+      ),
+    })
+    try {
+      const jobIds = [addBook(api), addBook(api), addBook(api)].map(({ jobs }) => jobs[0]?.id ?? '')
+      const unknown = '00000000-0000-7000-8000-00000000dead'
+      const started = await Promise.all([...jobIds, unknown].map((id) => expectOk(reporter.start(id, 'w1'))))
+      expect(started.map((job) => job?.id ?? null)).toEqual([...jobIds, null])
+      const claims = jobIds.map((jobId, index) => ({ jobId, epoch: index === 1 ? 9 : 1 }))
+      const ended = await Promise.all(claims.map((held) => expectOk(reporter.complete(held))))
+      expect(ended).toEqual(['accepted', 'stale', 'accepted'])
+      expect(paths).toEqual(['/api/v1/admin/jobs/reports', '/api/v1/admin/jobs/reports'])
+    } finally {
+      await server.close(0)
+    }
+  })
+
+  test('a report that the API finds malformed is not held against the others', async () => {
+    const api = createTestApi()
+    const server = await listen(api)
+    const reporter = createHttpReporter({ baseUrl: server.url, token: WORKER_TOKEN })
+    try {
+      const jobId = addBook(api).jobs[0]?.id ?? ''
+      const [good, bad] = await Promise.all([reporter.start(jobId, 'w1'), reporter.start('no-uuid', 'w1')])
+      expect(good._unsafeUnwrap()?.id).toBe(jobId)
+      expect(bad._unsafeUnwrapErr().code).toBe('report_refused')
+    } finally {
+      await server.close(0)
+    }
+  })
+})

@@ -100,7 +100,7 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   [
     'complete',
     3,
-    6,
+    7,
     async (current) => {
       const { held } = await claimed(current)
       return () => expectOk(current().jobs.complete(held))
@@ -109,7 +109,7 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   [
     'complete, the last job of a book',
     5,
-    9,
+    10,
     async (current) => {
       const { ids } = await addBookWithJobs(current(), [{}])
       const held = await claim(current(), at(ids, 0))
@@ -207,8 +207,8 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   ],
   [
     'save transcripts',
-    4,
-    7,
+    1,
+    1,
     async (current) => {
       const { claim: held, chapterIds } = await addClaimedBook(current())
       const chapterId = at(chapterIds, 0)

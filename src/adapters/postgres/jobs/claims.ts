@@ -5,23 +5,47 @@ import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
 import type { Statements } from '../statements.ts'
 import { storableJson, storableText } from '../storable.ts'
 
-/** One round trip. Of two that race for a job one waits for the other's row, looks again and finds it taken. */
-export async function claimJob(
+/** Who asks for which job, and for how long it is to be his without a heartbeat. */
+export interface ClaimRequest {
+  readonly jobId: string
+  readonly workerId: string
+  readonly leaseMs: number
+}
+
+/**
+ * One statement. Of two that race for a job one waits for the other's row, looks again and finds it taken; of two in
+ * one call one gets it. Rows are locked in order of id, so that overlapping calls can't block each other for ever.
+ */
+export async function claimJobs(
   sql: Sql,
-  jobId: string,
-  workerId: string,
-  leaseMs: number,
-): Promise<RunningJob | null> {
-  const [row] = await sql<JobRow[]>`
+  requests: readonly ClaimRequest[],
+): Promise<readonly (RunningJob | null)[]> {
+  const ids = requests.map(({ jobId }) => jobId)
+  const workerIds = requests.map(({ workerId }) => storableText(workerId))
+  const leasesMs = requests.map(({ leaseMs }) => leaseMs)
+  const rows = await sql<(JobRow & { place: number })[]>`
+    WITH due AS MATERIALIZED (
+      SELECT job.id, claim.place, claim.worker_id, claim.lease_ms
+      FROM unnest(${ids}::uuid[], ${workerIds}::text[], ${leasesMs}::double precision[])
+        WITH ORDINALITY AS claim (job_id, worker_id, lease_ms, place)
+      JOIN processing_jobs job ON job.id = claim.job_id
+      WHERE ((job.status = 'pending' AND job.gate = '{}') OR (job.status = 'processing' AND job.lease_until IS NULL))
+        AND job.run_at <= now()
+      ORDER BY job.id
+      FOR NO KEY UPDATE OF job
+    )
     UPDATE processing_jobs job
-    SET status = 'processing', epoch = epoch + 1, worker_id = ${storableText(workerId)},
-        lease_until = now() + ${leaseMs}::double precision * interval '1 millisecond',
+    SET status = 'processing', epoch = epoch + 1, worker_id = due.worker_id,
+        lease_until = now() + due.lease_ms * interval '1 millisecond',
         woken = false, started_at = coalesce(started_at, now()), updated_at = now()
-    WHERE id = ${jobId}
-      AND ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
-      AND run_at <= now()
-    RETURNING ${sql.unsafe(JOB_COLUMNS)}`
-  if (row === undefined) return null
+    FROM due
+    WHERE job.id = due.id
+    RETURNING due.place, ${sql.unsafe(JOB_COLUMNS)}`
+  const byPlace = new Map(rows.map((row) => [row.place, runningJob(row)]))
+  return requests.map((_, index) => byPlace.get(index + 1) ?? null)
+}
+
+function runningJob(row: JobRow): RunningJob {
   const job = fromJobRow(row)
   if (job.status !== 'processing' || job.phase !== 'running') throw new Error('a claimed job is not running')
   return job

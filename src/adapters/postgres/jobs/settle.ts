@@ -6,44 +6,8 @@ import type { SettleOutcome } from '../../../ports/repositories/jobs.ts'
 import type { Sql, TransactionSql } from '../connection.ts'
 import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
 import type { Statements } from '../statements.ts'
-import { applyChange, lockBookOf, refreshBook } from './book-state.ts'
+import { applyChange, lockBookOf } from './book-state.ts'
 import { heldBy } from './claims.ts'
-
-/** Three round trips (begin, four statements in one, commit); two more for the last job of a book. */
-export async function completeJob(sql: TransactionSql, claim: Claim): Promise<SettleOutcome> {
-  const [, [row], opened, [unfinished]] = await Promise.all([
-    lockBookOf(sql, claim.jobId),
-    sql<JobRow[]>`
-        UPDATE processing_jobs job
-        SET status = 'completed', progress = 1, completed_at = now(), lease_until = NULL, worker_id = NULL,
-            settled_epoch = epoch, settled_as = 'completed', updated_at = now()
-        WHERE ${heldBy(sql, claim)}
-        RETURNING ${sql.unsafe(JOB_COLUMNS)}`,
-    openGates(sql, claim),
-    sql<{ exists: boolean }[]>`
-        SELECT EXISTS (
-          SELECT 1 FROM processing_jobs job
-          WHERE job.status IN ('pending', 'processing')
-            AND job.audiobook_id = (SELECT audiobook_id FROM processing_jobs WHERE id = ${claim.jobId})
-        )`,
-  ])
-  if (row === undefined) return refused(sql, claim, 'completed')
-  if (unfinished?.exists === false) await refreshBook(sql, row.audiobook_id)
-  return {
-    outcome: 'accepted',
-    job: fromJobRow(row),
-    opened: opened.filter((job) => job.is_open).map(toReference),
-  }
-}
-
-/** Opens nothing when the claim was refused. */
-const openGates = (sql: TransactionSql, claim: Claim) => sql<(ReferenceRow & { is_open: boolean })[]>`
-  UPDATE processing_jobs job
-  SET gate = array_remove(job.gate, done.id), updated_at = now()
-  FROM processing_jobs done
-  WHERE done.id = ${claim.jobId} AND done.status = 'completed' AND done.settled_epoch = ${claim.epoch}
-    AND job.audiobook_id = done.audiobook_id AND job.status = 'pending' AND done.id = ANY (job.gate)
-  RETURNING job.id, job.job_type, job.priority, job.run_at, job.gate = '{}' AS is_open`
 
 /** Four round trips; one more when it is the end of the job. */
 export async function failJob(
@@ -97,7 +61,7 @@ export async function releaseJob(sql: Sql, claim: Claim): Promise<SettleOutcome>
 }
 
 /** One round trip more, for reports that come late or twice. */
-async function refused(sql: Statements, claim: Claim, as: Settlement['as']): Promise<SettleOutcome> {
+export async function refused(sql: Statements, claim: Claim, as: Settlement['as']): Promise<SettleOutcome> {
   const [row] = await sql`
     SELECT 1 FROM processing_jobs
     WHERE id = ${claim.jobId} AND settled_epoch = ${claim.epoch} AND settled_as = ${as}`

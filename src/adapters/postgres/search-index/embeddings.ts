@@ -1,8 +1,10 @@
 import type { Passage } from '../../../domain/search/passage.ts'
+import type { Claim, ReportAnswer } from '../../../ports/reporter.ts'
 import type { EmbeddingSpace } from '../../../ports/search-index.ts'
 import type { Sql, TransactionSql } from '../connection.ts'
 import { fromPassageRow, PASSAGE_COLUMNS, type PassageRow } from '../passage-row.ts'
 import { storableJson } from '../storable.ts'
+import { heldAnswer, whileHeld } from '../with-claim.ts'
 import { spaceSql, vectorText } from './vector-space.ts'
 
 /** One round trip. */
@@ -50,30 +52,35 @@ export async function listBooksToEmbed(
 }
 
 /**
- * Passages that were replaced meanwhile, and those of other books, are left out. A vector of zeros (a text without
+ * One round trip. Passages that were replaced meanwhile, and those of other books, are left out. A vector of zeros (a text without
  * known words) is kept, so that its passage is not embedded again and again; no search finds it.
  */
-export function saveEmbeddings(
-  sql: TransactionSql,
-  audiobookId: string,
+export async function saveEmbeddings(
+  sql: Sql,
+  claim: Claim,
   space: EmbeddingSpace,
   vectors: readonly { readonly passageId: string; readonly vector: Float32Array }[],
-) {
+): Promise<ReportAnswer> {
   const rows = vectors.map(({ passageId, vector }) => ({
     passage_id: passageId,
     embedding: vectorText(vector),
   }))
-  return sql`
-    WITH kept AS MATERIALIZED (
-      SELECT passage.id, entry.embedding
-      FROM jsonb_to_recordset(${storableJson(rows)}::text::jsonb) AS entry (passage_id uuid, embedding text)
-      JOIN passages passage ON passage.id = entry.passage_id AND passage.audiobook_id = ${audiobookId}
-      FOR KEY SHARE OF passage
-    )
-    INSERT INTO passage_embeddings (passage_id, model, dimensions, embedding)
-    SELECT id, ${space.model}, ${space.dimensions}, embedding::vector FROM kept
-    ON CONFLICT (passage_id, model, dimensions)
-    DO UPDATE SET embedding = excluded.embedding, created_at = now()`
+  return heldAnswer(
+    await sql`
+      WITH ${whileHeld(sql, claim)}, kept AS MATERIALIZED (
+        SELECT passage.id, entry.embedding
+        FROM held
+        CROSS JOIN jsonb_to_recordset(${storableJson(rows)}::text::jsonb) AS entry (passage_id uuid, embedding text)
+        JOIN passages passage ON passage.id = entry.passage_id AND passage.audiobook_id = held.audiobook_id
+        FOR KEY SHARE OF passage
+      ), saved AS (
+        INSERT INTO passage_embeddings (passage_id, model, dimensions, embedding)
+        SELECT id, ${space.model}, ${space.dimensions}, embedding::vector FROM kept
+        ON CONFLICT (passage_id, model, dimensions)
+        DO UPDATE SET embedding = excluded.embedding, created_at = now()
+      )
+      SELECT 1 FROM held`,
+  )
 }
 
 /** Two processes that start at once make one index; the lock ends with the transaction. */

@@ -6,6 +6,7 @@ import { registerHeartbeats } from './heartbeats.ts'
 import { registerListJobs } from './list.ts'
 import { registerReembedBooks } from './reembed.ts'
 import { registerReportJob } from './report.ts'
+import { registerReportJobs } from './report-several.ts'
 import { registerRetryJob } from './retry.ts'
 import { registerRetryJobs } from './retry-all.ts'
 
@@ -17,5 +18,6 @@ export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
   registerRetryJob(app, deps)
   registerCancelJob(app, deps)
   registerReportJob(app, deps)
+  registerReportJobs(app, deps)
   registerHeartbeats(app, deps)
 }

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Failure } from '../../../domain/job/failure.ts'
-import { createReportJob, type JobReport } from '../../../usecases/report-job.ts'
+import { type AcceptedReport, createReportJob, type JobReport } from '../../../usecases/report-job.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, publicProblemResponses } from '../../errors.ts'
@@ -23,7 +23,7 @@ const ClaimedJobSchema = JobSchema.extend({
     .openapi({ description: 'How the last claim that was ended by a report ended.' }),
 }).openapi('ClaimedJob')
 
-const AcceptedReportSchema = z
+export const AcceptedReportSchema = z
   .object({
     job_id: UuidSchema,
     accepted: z.literal(true),
@@ -78,24 +78,30 @@ export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
     const { job_id } = c.req.valid('param')
     const accepted = await reportJob(job_id, readReport(c.req.valid('json')))
     if (accepted.isErr()) return problem(c, accepted.error)
-    const { job, runAgainAfterMs, resumeAfterMs } = accepted.value
-    const claimed = job && {
-      ...presentJob(job),
-      worker_id: job.workerId,
-      lease_until: job.leaseUntil.toISOString(),
-      checkpoint: job.checkpoint,
-      crashes: job.crashes.map((at) => at.toISOString()),
-      settled: job.settled,
-    }
-    const body = {
-      ...{ job_id, accepted: true as const, job: claimed },
-      ...{ run_again_after_ms: runAgainAfterMs, resume_after_ms: resumeAfterMs },
-    }
-    return c.json(definedFields(body), 200)
+    return c.json(presentAccepted(job_id, accepted.value), 200)
   })
 }
 
-function readReport(body: z.infer<typeof JobReportSchema>): JobReport {
+export function presentAccepted(jobId: string, { job, runAgainAfterMs, resumeAfterMs }: AcceptedReport) {
+  const claimed = job && {
+    ...presentJob(job),
+    worker_id: job.workerId,
+    lease_until: job.leaseUntil.toISOString(),
+    checkpoint: job.checkpoint,
+    crashes: job.crashes.map((at) => at.toISOString()),
+    settled: job.settled,
+  }
+  const body = {
+    job_id: jobId,
+    accepted: true as const,
+    job: claimed,
+    run_again_after_ms: runAgainAfterMs,
+    resume_after_ms: resumeAfterMs,
+  }
+  return definedFields(body)
+}
+
+export function readReport(body: z.infer<typeof JobReportSchema>): JobReport {
   switch (body.event) {
     case 'start':
       return definedFields({ event: 'start' as const, workerId: body.worker_id, startId: body.start_id })
