@@ -16,7 +16,7 @@ const MAX_CONDENSE_ROUNDS = 5
 
 /**
  * Writes summaries of parts together into one. A provider that refuses to read what was written for it a moment ago
- * gets nothing better to read: then the parts stand one after the other.
+ * gets nothing better to read: then the parts stand one after the other, without a short description.
  */
 export async function condense(
   job: ReadingJob,
@@ -54,8 +54,7 @@ async function condenseChunk(
   }
   const answer = await job.ask(question, ({ text }) => text.trim() !== '')
   if (answer.isErr() && answer.error.code === CONTENT_BLOCKED) {
-    const [first] = chunk
-    return ok({ text: chunk.map(({ text }) => text).join('\n\n'), short_description: first?.text ?? '' })
+    return ok({ text: chunk.map(({ text }) => text).join('\n\n'), short_description: '' })
   }
   return answer.map(({ value }) => value)
 }

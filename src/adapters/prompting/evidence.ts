@@ -7,10 +7,13 @@ export interface ClaimedQuote {
   readonly chapter_number: number
 }
 
+/** A word or two occur in every book and prove nothing; eight letters are a clause in the densest scripts. */
+const MIN_QUOTE_LETTERS = 8
+
 export type EvidenceVerifier = (claims: readonly ClaimedQuote[]) => Evidence[]
 
 /**
- * Keeps the quotes that the book contains, as it contains them; looks in the other chapters if need be. Chapters are
+ * Keeps the quotes that the book contains, as it contains them, and that say something; looks in the other chapters if need be. Chapters are
  * taken apart only when a quote is looked for in them: a long book is hundreds of thousands of words.
  */
 export function createEvidenceVerifier(book: BookText): EvidenceVerifier {
@@ -26,7 +29,7 @@ export function createEvidenceVerifier(book: BookText): EvidenceVerifier {
   const verify = (claim: ClaimedQuote): Evidence[] => {
     for (const chapterNumber of new Set([claim.chapter_number, ...chapters.keys()])) {
       const located = locate(chapterNumber, claim.quote)
-      if (located !== null) return [{ ...located, chapterNumber }]
+      if (located !== null && isTelling(located.quote)) return [{ ...located, chapterNumber }]
     }
     return []
   }
@@ -36,3 +39,6 @@ export function createEvidenceVerifier(book: BookText): EvidenceVerifier {
     ).values(),
   ]
 }
+
+const isTelling = (quote: string): boolean =>
+  (quote.match(/[\p{L}\p{N}]/gu) ?? []).length >= MIN_QUOTE_LETTERS

@@ -136,10 +136,13 @@ async function writeWhole(
         .join(' '),
   }))
   const whole = only !== undefined && others.length === 0 ? ok(only.answer.value) : await condense(job, parts)
-  return whole.andThen((answer) =>
-    answer.text.trim() === ''
+  return whole.andThen(({ text, short_description }) =>
+    text.trim() === ''
       ? err(transientError('invalid_answer', 'the model wrote an empty summary'))
-      : ok(answer),
+      : ok({
+          text,
+          short_description: short_description.trim() || (only?.answer.value.short_description ?? ''),
+        }),
   )
 }
 

@@ -296,6 +296,16 @@ describe('gemini llm', () => {
       expect(tags.isOk()).toBe(true)
     })
 
+    test('summaries that are refused in turn stand one after the other', async () => {
+      fake.writing.blocks = /The material above is a series of summaries/
+      const { text, shortDescription, chapterSummaries } = await summarize(longBook(12, 100), {
+        contextTokens: 6_000,
+      })
+      expect(text.match(/Told in/g)?.length).toBeGreaterThan(3)
+      expect(shortDescription).toStartWith('In chapter 1 line 0 tells')
+      expect(chapterSummaries).toHaveLength(12)
+    })
+
     test('MAX_TOKENS gets more room, then less material; nothing is lost', async () => {
       const cut = { kind: 'finish', reason: 'MAX_TOKENS', text: '', thoughtsTokens: 8_192 } as const
       fake.fail('generateContent', cut, cut)
