@@ -21,6 +21,11 @@ const AT_ONCE_MS = 1
 
 type Answer = Result<TranscribeAnswer, PortError>
 
+/** `audio`: ours, not the vendor's; `hasBegun`: some of it was sent. */
+type SendFailure =
+  | CallFailure
+  | { readonly kind: 'audio'; readonly error: PortError; readonly hasBegun: boolean }
+
 /** Submits the audio, unless an earlier attempt did: then that submission is adopted. */
 export async function submit(context: RevAiContext, request: TranscribeRequest): Promise<Answer> {
   if (request.signal.aborted) return err(errorOfCall({ kind: 'aborted' }, context.server.baseUrl))
@@ -73,7 +78,7 @@ async function submitNew(context: RevAiContext, request: TranscribeRequest): Pro
 async function buy(
   context: RevAiContext,
   request: TranscribeRequest,
-  send: (jobOptions: JobOptions) => Promise<Result<RevAiJob, CallFailure | PortError>>,
+  send: (jobOptions: JobOptions) => Promise<Result<RevAiJob, SendFailure>>,
 ): Promise<Answer> {
   const notedAtMs = performance.now()
   const intent = newIntent(context.clock.now())
@@ -88,15 +93,15 @@ async function buy(
     : giveUp(context, request, submitted.error)
 }
 
-/** What was refused is not there to be adopted. The rest may be: its intent stays. */
+/** What never reached the vendor, or was refused, is not there to be adopted. The rest may be: its intent stays. */
 async function giveUp(
   { server, logger }: RevAiContext,
   request: TranscribeRequest,
-  failure: CallFailure | PortError,
+  failure: SendFailure,
 ): Promise<Answer> {
-  if ('message' in failure) return err(failure)
-  const error = errorOfCall(failure, server.baseUrl)
-  if (!isRefusal(failure)) return err(error)
+  const error = failure.kind === 'audio' ? failure.error : errorOfCall(failure, server.baseUrl)
+  const isKnown = failure.kind === 'audio' ? !failure.hasBegun : isRefusal(failure)
+  if (!isKnown) return err(error)
   const forgotten = await request.saveNotes(null)
   if (forgotten.isErr()) logger.warn('a refused submission stays noted', { code: forgotten.error.code })
   return err(error)
@@ -129,9 +134,9 @@ async function sendFile(
   { server, limits }: RevAiContext,
   { audio, signal }: TranscribeRequest,
   options: JobOptions,
-): Promise<Result<RevAiJob, CallFailure | PortError>> {
+): Promise<Result<RevAiJob, SendFailure>> {
   const opened = await audio.open()
-  if (opened.isErr()) return err(opened.error)
+  if (opened.isErr()) return err({ kind: 'audio', error: opened.error, hasBegun: false })
   const media = Readable.from(opened.value, { objectMode: false })
   let readError: Error | null = null
   media.once('error', (error) => {
@@ -141,7 +146,8 @@ async function sendFile(
     const sent = await callRevAi(server, jobShape, { limits: limits.upload, signal }, (client) =>
       client.submitJobAudioData(media, 'audio', options),
     )
-    return readError === null || sent.isOk() ? sent : err(bodyFailed(readError))
+    if (readError === null || sent.isOk()) return sent
+    return err({ kind: 'audio', error: bodyFailed(readError), hasBegun: true })
   } finally {
     media.destroy()
   }

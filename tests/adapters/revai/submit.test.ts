@@ -158,6 +158,14 @@ describe('submitting', () => {
     expect(fake.billed().jobs).toBe(0)
   })
 
+  test('audio that can not be opened: nothing was sent, and nothing is to be adopted', async () => {
+    const failure = transientError('storage_down', 'The storage is down.')
+    const job = notedJob({ ...AUDIO, open: () => errAsync(failure) })
+    expect((await start(job.request()))._unsafeUnwrapErr()).toEqual(failure)
+    expect(job.notes()).toBeNull()
+    expect(fake.count('submit')).toBe(0)
+  })
+
   test('an abort in the middle of an upload closes source and connection', async () => {
     const controller = new AbortController()
     let isClosed = false
