@@ -9,6 +9,7 @@ import type { History, Rebuild } from './history.ts'
 import { type Injected, injectFaults } from './inject-faults.ts'
 import { heldIds, keySizes, withRedis } from './look-into-redis.ts'
 import { createOperator } from './operator.ts'
+import { poll } from './poll.ts'
 import { type System, startSystem } from './system.ts'
 
 export interface ChaosOptions {
