@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/adapters/postgres/connection.ts'
 import { findFreePort } from '../support/free-port.ts'
+import { processDirectory } from '../support/process-directory.ts'
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import { type RestartablePostgres, startRestartablePostgres } from '../support/restartable-postgres.ts'
-import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { installAudit } from './audit.ts'
 import { MEMBERS, type MemberName, WORKERS } from './fault.ts'
 import { createMember, type Member } from './member.ts'
@@ -33,7 +33,7 @@ const CONCURRENCY = 6
 
 export async function startSystem(leaseMs: number): Promise<System> {
   const [directory, postgres, redis, port] = await Promise.all([
-    temporaryDirectory(),
+    processDirectory('chaos'),
     startRestartablePostgres(),
     startRedisServer(),
     findFreePort(),
@@ -41,16 +41,16 @@ export async function startSystem(leaseMs: number): Promise<System> {
   const apiUrl = `http://127.0.0.1:${port}`
   const proxy = await startMessageProxy(apiUrl)
   const database = openDatabase({ url: postgres.url, maxConnections: 2, embedded: false })
-  await mkdir(join(directory.path, 'fates'))
-  const clockFile = (name: MemberName) => join(directory.path, `clock of ${name}`)
+  await mkdir(join(directory, 'fates'))
+  const clockFile = (name: MemberName) => join(directory, `clock of ${name}`)
   const member = (name: MemberName) =>
     createMember({
       ...{ name, leaseMs },
       environment: {
         PATH: process.env.PATH,
-        HOME: directory.path,
-        DATA_DIR: join(directory.path, 'data'),
-        FATE_DIRECTORY: join(directory.path, 'fates'),
+        HOME: directory,
+        DATA_DIR: join(directory, 'data'),
+        FATE_DIRECTORY: join(directory, 'fates'),
         CLOCK_FILE: clockFile(name),
         DATABASE_URL: postgres.url,
         REDIS_URL: redis.url,
@@ -76,7 +76,7 @@ export async function startSystem(leaseMs: number): Promise<System> {
     await Promise.all(MEMBERS.map((name) => members[name].close()))
     await Promise.all([database.close(), proxy.close()])
     await Promise.all([postgres.remove(), redis.remove()])
-    await directory.remove()
+    await rm(directory, { recursive: true, force: true })
   }
   try {
     // The API makes the schema; the audit must be there before the first job.
@@ -91,6 +91,6 @@ export async function startSystem(leaseMs: number): Promise<System> {
     ...{ apiUrl, redis, postgres, database, proxy, members, clockFile, remove },
     adminToken: ADMIN_TOKEN,
     prefix: PREFIX,
-    directory: directory.path,
+    directory,
   }
 }

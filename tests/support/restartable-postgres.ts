@@ -19,17 +19,17 @@ export interface RestartablePostgres {
 }
 
 /**
- * The shell waits on its standard input, which brings a signal or closes when this process ends, even by `kill -9`.
- * The server's own names: INT is a fast, QUIT an immediate shutdown.
+ * The shell waits on its standard input, which brings a signal or closes when this process ends, even by `kill -9`;
+ * the directory goes then too. The server's own names: INT is a fast, QUIT an immediate shutdown.
  */
 const RUN_SERVER = `
 "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
   -c fsync=off -c max_connections=100 -c shared_buffers=32MB >>"$2/log" 2>&1 &
 server=$!
 read -r signal
-[ -n "$signal" ] || signal=QUIT
-kill "-$signal" $server 2>/dev/null
+kill "-\${signal:-QUIT}" $server 2>/dev/null
 wait $server 2>/dev/null
+[ -n "$signal" ] || rm -rf "$2"
 `
 
 const spawnShell = (command: readonly string[], directory: string): ChildProcess => {
