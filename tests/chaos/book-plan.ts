@@ -32,15 +32,15 @@ export function fatesOfAuthor(author: string): BookPlan['fates'] {
 export const jobCountOf = ({ fileSeconds }: BookPlan): number =>
   fileSeconds.length === 1 ? 4 : 2 * fileSeconds.length + 3
 
-/** The books of a run, the same for the same seed. */
-export function planBooks(count: number, seed: number): readonly BookPlan[] {
+/** The books of a run, the same for the same seed. Without patience nothing fails twice: later retries take long. */
+export function planBooks(count: number, seed: number, isPatient: boolean): readonly BookPlan[] {
   const dice = createDice(seed)
   const fate = (parkedWeight: number): Fate =>
     dice.pickWeighted<Fate>([
       [80, 'fine'],
       [6, 'fails_once'],
-      [2, 'fails_twice'],
-      [1, 'fails_always'],
+      [isPatient ? 2 : 0, 'fails_twice'],
+      [isPatient ? 1 : 0, 'fails_always'],
       [3, 'throttled'],
       [3, 'refused'],
       [parkedWeight, 'parked'],

@@ -46,23 +46,23 @@ export async function startMessageProxy(apiUrl: string): Promise<MessageProxy> {
     const body = await readBody(request)
     if (worker === undefined) return void response.writeHead(404).end()
     const misdelivery = nextMisdelivery(worker)
-    if (misdelivery?.kind === 'lose_request') return void response.destroy()
+    if (misdelivery?.kind === 'lose_request') return void request.socket.destroy()
     if (misdelivery?.kind === 'delay_request') await sleep(misdelivery.byMs)
     const path = `/${rest.join('/')}`
     const sentMs = Date.now()
     const answer = await forward(`${apiUrl}${path}`, request, body)
-    if (answer === null) return void response.destroy()
+    if (answer === null) return void request.socket.destroy()
     const times = { sentMs, answeredMs: Date.now() }
     reports.push(
       ...readReports({ member: worker, path, body, status: answer.status, answer: answer.text, ...times }),
     )
-    if (misdelivery?.kind === 'lose_response') return void response.destroy()
+    if (misdelivery?.kind === 'lose_response') return void request.socket.destroy()
     response.writeHead(answer.status, answer.headers).end(answer.text)
   }
 
   const server = createServer((request, response) => {
     // Whoever sent it may have gone meanwhile.
-    handle(request, response).catch(() => response.destroy())
+    handle(request, response).catch(() => request.socket.destroy())
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {

@@ -17,6 +17,8 @@ export interface ChaosOptions {
   readonly books: number
   readonly durationMs: number
   readonly leaseMs: number
+  /** Default: true. Else no work fails more than once, and the run ends soon after the last fault. */
+  readonly patient?: boolean
   readonly onFault?: (fault: Fault) => void
   readonly onPhase?: (phase: string) => void
 }
@@ -45,7 +47,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
     const access = { url: system.apiUrl, token: system.adminToken }
     const feeder = createFeeder(access)
     const operator = createOperator(access)
-    const plans = planBooks(options.books, seed)
+    const plans = planBooks(options.books, seed, options.patient ?? true)
     const waiting = plans.slice(0, Math.min(WAITING_BOOKS, Math.floor(options.books * WAITING_SHARE)))
     const ended = new AbortController()
     onPhase('faults')

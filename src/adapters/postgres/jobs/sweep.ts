@@ -2,6 +2,7 @@ import { CRASH_WINDOW_MS, MAX_CRASHES, MAX_ERROR_HISTORY } from '../../../domain
 import type { JobReference } from '../../../domain/job/job.ts'
 import { transition } from '../../../domain/job/transitions.ts'
 import type { SweepOutcome } from '../../../ports/repositories/jobs.ts'
+import { beginTransaction } from '../begin-transaction.ts'
 import type { Sql } from '../connection.ts'
 import { applyChange } from './book-state.ts'
 import { lockJob, type ReferenceRow, toReference } from './settle.ts'
@@ -64,7 +65,7 @@ const listSuspects = (sql: Sql, limit: number) => sql<Pick<ReferenceRow, 'id' | 
 
 /** True when it made the job poison. */
 function expireLease(sql: Sql, jobId: string): Promise<boolean> {
-  return sql.begin(async (transaction) => {
+  return beginTransaction(sql, async (transaction) => {
     const read = await lockJob(transaction, jobId)
     if (read === null) return false
     const decided = transition(read.job, { type: 'expire_lease' }, read.now)
