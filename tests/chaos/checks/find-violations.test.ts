@@ -22,17 +22,19 @@ const brokenBy = (about: Partial<History>): readonly Invariant[] => [
   ...new Set(findViolations(makeHistory(about)).map((violation) => violation.invariant)),
 ]
 
-/** One job's life; nobody says anything about it. */
-const life = (...moves: readonly Move[]): Partial<History> => ({
-  changes: makeChanges('job', moves),
-  reports: [],
-})
+/** One job's life, and its book as it is afterwards; nobody says anything about it. */
+const life = (...moves: readonly Move[]): Partial<History> => {
+  const changes = makeChanges('job', moves)
+  const status = changes.at(-1)?.after.status ?? 'pending'
+  const bookStatus = status === 'completed' ? 'completed' : 'failed'
+  return { changes, reports: [], ...bookWith(status, true, bookStatus) }
+}
 
 const transient: JobState['error'] = { kind: 'transient', code: 'engine_down' }
 const permanent: JobState['error'] = { kind: 'permanent', code: 'engine_refused' }
 const poison: JobState['error'] = { kind: 'crash', code: 'poison' }
 const free = { leaseUntilMs: null, workerId: null }
-const bookWith = (status: 'pending' | 'completed', hasOutput = true, bookStatus = 'completed') => ({
+const bookWith = (status: JobState['status'], hasOutput = true, bookStatus = 'completed') => ({
   books: [{ id: 'book', status: bookStatus, jobs: [{ id: 'job', type: 'tag' as const, status, hasOutput }] }],
 })
 const crashAt = (atMs: number, measured = true) => ({
@@ -74,13 +76,6 @@ const SOUND: Readonly<Record<string, Partial<History>>> = {
   'a slow rerun while other things were wrong too': { ...lostFor(22_000), ...crashAt(1_100, false) },
   'dead letters shown in Redis': {
     ...life(made, claimed(10), died(20, 1, permanent)),
-    books: [
-      {
-        id: 'book',
-        status: 'failed',
-        jobs: [{ id: 'job', type: 'tag', status: 'failed', hasOutput: false }],
-      },
-    ],
     keys: new Map([
       ['{chaos}:failed:tag', 1],
       ['{chaos}:wake:tag', 1],
@@ -89,6 +84,13 @@ const SOUND: Readonly<Record<string, Partial<History>>> = {
 }
 
 const BROKEN: readonly (readonly [invariant: Invariant, what: string, history: Partial<History>])[] = [
+  ['unseen', 'a job of which nothing was seen', { changes: [] }],
+  [
+    'unseen',
+    'a change that was missed',
+    { changes: makeChanges('job', [made, claimed(10), completed(20)]).toSpliced(1, 1) },
+  ],
+  ['unseen', 'the last change was missed', { changes: makeChanges('job', [made, claimed(10)]) }],
   [
     'lost',
     'a committed book is not there',

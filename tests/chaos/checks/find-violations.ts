@@ -4,6 +4,7 @@ import { checkClaims } from './check-claims.ts'
 import { checkBooks, checkLeftovers, checkRebuild } from './check-end.ts'
 import { checkEndings } from './check-endings.ts'
 import { checkReports } from './check-reports.ts'
+import { checkSeen } from './check-seen.ts'
 import { findReruns } from './reruns.ts'
 import { timelines } from './timeline.ts'
 import type { Violation } from './violation.ts'
@@ -21,6 +22,7 @@ export function findViolations(history: History): readonly Violation[] {
       }),
     )
   return [
+    ...checkSeen(all, history.books),
     ...checkBooks(history),
     ...checkClaims(all),
     ...checkEndings(all, history.requests),

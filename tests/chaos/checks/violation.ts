@@ -1,5 +1,6 @@
 /** The promises that a run is checked for. */
 export const INVARIANTS = {
+  unseen: 'the history has no holes',
   lost: 'what was accepted is there, with all its jobs and outputs',
   stuck: 'every job ends completed, failed or cancelled',
   double_completion: 'a job completes once',

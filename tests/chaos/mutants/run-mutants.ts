@@ -76,18 +76,17 @@ async function judge(sandbox: Sandbox, mutant: Mutant): Promise<Verdict> {
   return failure === null ? verdict('broken', output.slice(-2_000)) : verdict('killed', failure)
 }
 
-/** The killers without a mutant: what they complain of then says nothing about guards. */
-async function complaints(sandbox: Sandbox, mutants: readonly Mutant[]): Promise<readonly string[]> {
-  const killers = new Map(mutants.map(({ killer }) => [JSON.stringify(killer), killer]))
-  const found: string[] = []
-  for (const [name, killer] of killers) {
-    const { code, output } = await runKiller(sandbox.root, killer)
-    if (code !== 0)
-      found.push(`${name} fails without a mutant: ${firstFailure(output) ?? output.slice(-2_000)}`)
-    else if (/^ *0 pass$/m.test(output)) found.push(`${name} runs no test`)
-  }
-  return found
+/** A killer that fails without a mutant says nothing about guards. Null: it is sound. */
+async function complaintOf(sandbox: Sandbox, killer: Killer): Promise<string | null> {
+  const { code, output } = await runKiller(sandbox.root, killer)
+  const name = JSON.stringify(killer)
+  if (code !== 0) return `${name} fails without a mutant: ${firstFailure(output) ?? output.slice(-2_000)}`
+  return /^ *0 pass$/m.test(output) ? `${name} runs no test` : null
 }
+
+const distinct = (killers: readonly Killer[]): readonly Killer[] => [
+  ...new Map(killers.map((killer) => [JSON.stringify(killer), killer])).values(),
+]
 
 export interface MutantRun {
   readonly verdicts: readonly Verdict[]
@@ -102,20 +101,27 @@ export async function runMutants(
   onVerdict: (verdict: Verdict) => void,
 ): Promise<MutantRun> {
   const sandboxes = await Promise.all(Array.from({ length: lanes }, () => createSandbox(repository)))
-  try {
-    const share = (lane: number) => mutants.filter((_, index) => index % lanes === lane)
-    const found = await Promise.all(sandboxes.map((sandbox, lane) => complaints(sandbox, share(lane))))
-    const waiting = [...mutants]
-    const verdicts: Verdict[] = []
+  /** Each sandbox does one thing at a time. */
+  const shareOut = async <T>(items: readonly T[], run: (sandbox: Sandbox, item: T) => Promise<void>) => {
+    const waiting = [...items]
     const work = async (sandbox: Sandbox) => {
-      for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-        const verdict = await judge(sandbox, mutant)
-        verdicts.push(verdict)
-        onVerdict(verdict)
-      }
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(sandbox, item)
     }
     await Promise.all(sandboxes.map(work))
-    return { verdicts, complaints: [...new Set(found.flat())] }
+  }
+  const complaints: string[] = []
+  const verdicts: Verdict[] = []
+  try {
+    await shareOut(distinct(mutants.map(({ killer }) => killer)), async (sandbox, killer) => {
+      const complaint = await complaintOf(sandbox, killer)
+      if (complaint !== null) complaints.push(complaint)
+    })
+    await shareOut(mutants, async (sandbox, mutant) => {
+      const verdict = await judge(sandbox, mutant)
+      verdicts.push(verdict)
+      onVerdict(verdict)
+    })
+    return { verdicts, complaints }
   } finally {
     await Promise.all(sandboxes.map((sandbox) => sandbox.remove()))
   }
