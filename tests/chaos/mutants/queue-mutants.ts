@@ -20,6 +20,13 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     killer: QUEUE,
   },
   {
+    guard: 'what is ready keeps its place',
+    file: ENQUEUE,
+    find: "redis.call('ZADD', queue, 'LT', unpack(adds))",
+    replacement: "redis.call('ZADD', queue, unpack(adds))",
+    killer: QUEUE,
+  },
+  {
     guard: 'what waits keeps the earlier time',
     file: ENQUEUE,
     find: "redis.call('ZADD', delayed, 'LT', unpack(adds))",
