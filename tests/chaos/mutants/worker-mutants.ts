@@ -25,6 +25,13 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   {
     guard: 'a worker that woke up too late says nothing',
     file: 'src/usecases/run-job.ts',
+    find: 'kept.check()\n    if (lost.signal.aborted)',
+    replacement: 'if (lost.signal.aborted)',
+    killer: RUN_JOB,
+  },
+  {
+    guard: 'a lost claim is not given back',
+    file: 'src/usecases/run-job.ts',
     find: "if (lost.signal.aborted) return 'stale'\n    if (input",
     replacement: 'if (input',
     killer: RUN_JOB,
