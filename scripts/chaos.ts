@@ -13,6 +13,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '5' },
     books: { type: 'string', default: '500' },
     'lease-ms': { type: 'string', default: String(LEASE_MS) },
+    impatient: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -26,7 +27,7 @@ const startedMs = performance.now()
 const say = (text: string) =>
   console.log(`${((performance.now() - startedMs) / 1000).toFixed(1).padStart(6)} s  ${text}`)
 const outcome = await runChaos({
-  ...{ seed, books, leaseMs },
+  ...{ seed, books, leaseMs, patient: !values.impatient },
   durationMs: minutes * MINUTE_MS,
   onPhase: say,
   ...(values.verbose ? { onFault: ({ action }) => say(JSON.stringify(action)) } : {}),

@@ -14,7 +14,7 @@ import { type Fate, nextMisfortune } from './fate.ts'
 const SHORTEST_WORK_MS = 100
 const USUAL_WORK_MS = 1_200
 const LONG_WORK_MS = 7_000
-const LONG_WORK_SHARE = 0.04
+const LONG_WORK_SHARE = 0.1
 const PARTS = 4
 const POLL_AFTER_MS = 1_500
 /** Embed jobs have a fate by their chapter: no vectors are stored, so it is where they look for work. */

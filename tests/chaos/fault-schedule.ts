@@ -137,7 +137,7 @@ function drawAny(dice: Dice, leaseMs: number): FaultAction {
     case 'kill':
       return { kind, member, downMs: ms(100, 3_000), measured: false }
     case 'terminate':
-      return { kind, member: worker, downMs: ms(100, 2_000) }
+      return { kind, member, downMs: ms(100, 2_000) }
     case 'freeze':
       return member === 'api'
         ? { kind, member, forMs: ms(1_000, leaseMs * 0.6) }

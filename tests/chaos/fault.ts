@@ -19,7 +19,7 @@ export type FaultAction =
       readonly measured: boolean
     }
   /** SIGTERM, and a start. */
-  | { readonly kind: 'terminate'; readonly member: WorkerName; readonly downMs: number }
+  | { readonly kind: 'terminate'; readonly member: MemberName; readonly downMs: number }
   /** SIGSTOP, then SIGCONT. */
   | { readonly kind: 'freeze'; readonly member: MemberName; readonly forMs: number }
   | { readonly kind: 'skew_clock'; readonly member: WorkerName; readonly offsetMs: number }
