@@ -61,6 +61,7 @@ export function createMember({ name, leaseMs, environment }: MemberOptions): Mem
   let expectsEnd = false
   /** Rises with every wish: what an older one wanted is not done any more. */
   let wish = 0
+  let isClosed = false
 
   const listen = (spawned: ChildProcess, onReady: () => void) => {
     const keep = (chunk: Buffer) => {
@@ -100,7 +101,7 @@ export function createMember({ name, leaseMs, environment }: MemberOptions): Mem
   const start = async () => {
     wish += 1
     const wanted = wish
-    for (let starts = 0; starts < MAX_STARTS && wanted === wish; starts += 1) {
+    for (let starts = 0; starts < MAX_STARTS && wanted === wish && !isClosed; starts += 1) {
       if (await startOnce()) return
       await sleep(RESTART_DELAY_MS)
     }
@@ -146,6 +147,7 @@ export function createMember({ name, leaseMs, environment }: MemberOptions): Mem
     deaths: () => deaths,
     text: () => text,
     async close() {
+      isClosed = true
       await end('SIGKILL', 0)
     },
   }

@@ -33,6 +33,7 @@ function checkBook({ id, status, jobs }: FinalBook): readonly Violation[] {
 }
 
 export function checkRebuild({ due, held }: Rebuild): readonly Violation[] {
+  if (due.size === 0) return [{ invariant: 'rebuild', detail: 'nothing was due, so nothing is shown' }]
   const missing = [...due.keys()].filter((id) => !held.has(id)).map((id) => `${id} is due and not in Redis`)
   const extra = [...held.keys()].filter((id) => !due.has(id)).map((id) => `${id} is in Redis and not due`)
   const moved = [...due]

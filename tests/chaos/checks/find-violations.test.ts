@@ -215,8 +215,21 @@ const BROKEN: readonly (readonly [invariant: Invariant, what: string, history: P
     { reports: [report({ event: 'progress', status: 400 })] },
   ],
   ['rebuild', 'what is due is not in Redis', { rebuild: { due: new Map([['a', 1]]), held: new Map() } }],
-  ['rebuild', 'what is not due is in Redis', { rebuild: { due: new Map(), held: new Map([['a', 1]]) } }],
+  [
+    'rebuild',
+    'what is not due is in Redis',
+    {
+      rebuild: {
+        due: new Map([['b', 1]]),
+        held: new Map([
+          ['a', 1],
+          ['b', 1],
+        ]),
+      },
+    },
+  ],
   ['rebuild', 'in another order', { rebuild: { due: new Map([['a', 1]]), held: new Map([['a', 2]]) } }],
+  ['rebuild', 'nothing to compare', { rebuild: { due: new Map(), held: new Map() } }],
   ['leftovers', 'ids that nobody takes', { keys: new Map([['chaos:processing:tag', 3]]) }],
   ['leftovers', 'markers that pile up', { keys: new Map([['chaos:wake:tag', 2]]) }],
   ['leftovers', 'more dead letters than failed jobs', { keys: new Map([['chaos:failed:tag', 1]]) }],

@@ -99,7 +99,7 @@ export const makeHistory = (about: Partial<History> = {}): History => ({
       jobs: [{ id: 'job', type: 'transcribe', status: 'completed', hasOutput: true }],
     },
   ],
-  rebuild: { due: new Map(), held: new Map() },
+  rebuild: { due: new Map([['next', 1]]), held: new Map([['next', 1]]) },
   keys: new Map([['chaos:canary', 1]]),
   deaths: [],
   ...about,
