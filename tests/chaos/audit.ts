@@ -112,13 +112,6 @@ export async function readDue(
       AND ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))`
 }
 
-/** Whether the worker process of this id holds a claim: its number stands between host name and a random part. */
-export async function holdsJob(sql: Sql, pid: number): Promise<boolean> {
-  const [row] = await sql`
-    SELECT 1 FROM processing_jobs WHERE lease_until > now() AND split_part(worker_id, ':', 2) = ${String(pid)} LIMIT 1`
-  return row !== undefined
-}
-
 export async function countUnfinished(sql: Sql): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     SELECT count(*)::integer AS count FROM processing_jobs WHERE status IN ('pending', 'processing')`

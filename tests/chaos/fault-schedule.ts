@@ -1,5 +1,6 @@
 import { createDice, type Dice } from './dice.ts'
 import { awayMs, type Fault, type FaultAction, MEMBERS, targetOf, WORKERS, type WorkerName } from './fault.ts'
+import { LAST_WORDS } from './last-words.ts'
 
 export interface ScheduleOptions {
   readonly seed: number
@@ -72,6 +73,7 @@ function makeCalms({ durationMs, leaseMs }: ScheduleOptions, dice: Dice): readon
         member,
         downMs: Math.round(dice.between(200, 1_000)),
         measured: true,
+        lastWords: dice.pick(LAST_WORDS),
       },
     })
     return {
@@ -109,6 +111,7 @@ function drawAny(dice: Dice, leaseMs: number): FaultAction {
   const ms = (least: number, most: number) => Math.round(dice.between(least, most))
   const member = dice.pick(MEMBERS)
   const worker = dice.pick(WORKERS)
+  const lastWords = dice.pick(LAST_WORDS)
   const kind = dice.pickWeighted<FaultAction['kind']>([
     ...([
       [12, 'kill'],
@@ -135,13 +138,13 @@ function drawAny(dice: Dice, leaseMs: number): FaultAction {
   ])
   switch (kind) {
     case 'kill':
-      return { kind, member, downMs: ms(100, 3_000), measured: false }
+      return { kind, member, downMs: ms(100, 3_000), measured: false, lastWords }
     case 'terminate':
       return { kind, member, downMs: ms(100, 2_000) }
     case 'freeze':
       return member === 'api'
-        ? { kind, member, forMs: ms(1_000, leaseMs * 0.6) }
-        : { kind, member, forMs: leaseMs + ms(500, 3_000) }
+        ? { kind, member, forMs: ms(1_000, leaseMs * 0.6), lastWords }
+        : { kind, member, forMs: leaseMs + ms(500, 3_000), lastWords }
     case 'skew_clock':
       return {
         kind,

@@ -1,3 +1,5 @@
+import type { LastWords } from './last-words.ts'
+
 /** The processes of a run. Two of each kind of worker, so that one can take over from the other. */
 export const MEMBERS = ['api', 'transcriber-1', 'transcriber-2', 'worker-1', 'worker-2'] as const
 export type MemberName = (typeof MEMBERS)[number]
@@ -11,17 +13,26 @@ export const WORKERS = [
 
 /** What is done to the system. All durations in milliseconds. */
 export type FaultAction =
-  /** `kill -9`, and a start after a while. `measured`: nothing else happens until its jobs must run again. */
+  /**
+   * `kill -9`, and a start after a while. What it said last arrives when others have its jobs. `measured`: nothing else
+   * happens until those must run again.
+   */
   | {
       readonly kind: 'kill'
       readonly member: MemberName
       readonly downMs: number
       readonly measured: boolean
+      readonly lastWords: LastWords
     }
   /** SIGTERM, and a start. */
   | { readonly kind: 'terminate'; readonly member: MemberName; readonly downMs: number }
-  /** SIGSTOP, then SIGCONT. */
-  | { readonly kind: 'freeze'; readonly member: MemberName; readonly forMs: number }
+  /** SIGSTOP, then SIGCONT. Last words as above. */
+  | {
+      readonly kind: 'freeze'
+      readonly member: MemberName
+      readonly forMs: number
+      readonly lastWords: LastWords
+    }
   | { readonly kind: 'skew_clock'; readonly member: WorkerName; readonly offsetMs: number }
   | { readonly kind: 'flush_redis' }
   /** One of the keys that are there, as far through their sorted list as `place` (0..1) says. */

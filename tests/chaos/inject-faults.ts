@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { holdsJob } from './audit.ts'
-import { type Fault, type FaultAction, type FaultKind, targetOf } from './fault.ts'
+import { type Fault, type FaultAction, type FaultKind, type MemberName, targetOf } from './fault.ts'
 import { AWAIT_WORK_MS } from './fault-schedule.ts'
 import type { Crash } from './history.ts'
+import { claimsOf, deliverLastWords, type LastWords } from './last-words.ts'
 import { listKeys, withRedis } from './look-into-redis.ts'
 import { poll } from './poll.ts'
 import type { System } from './system.ts'
@@ -27,7 +27,7 @@ export async function injectFaults(
   const failures: string[] = []
   const lastOf = new Map<string, Promise<void>>()
   const running: Promise<void>[] = []
-  const injector = createInjector(system, crashes)
+  const injector = createInjector(system, crashes, (words) => void running.push(words))
 
   const make = async (fault: Fault): Promise<void> => {
     onFault(fault)
@@ -54,9 +54,16 @@ export async function injectFaults(
 
 /** What a process without work loses shows nothing. */
 const untilItWorks = ({ database }: System, pid: number) =>
-  poll(AWAIT_WORK_MS, () => holdsJob(database.sql, pid))
+  poll(AWAIT_WORK_MS, async () => (await claimsOf(database.sql, pid)).length > 0)
 
-function createInjector(system: System, crashes: Crash[]): (action: FaultAction) => Promise<unknown> {
+/** Jobs have run again by then, unless much else is wrong. */
+const LAST_WORDS_TIMEOUT_MS = 30_000
+
+function createInjector(
+  system: System,
+  crashes: Crash[],
+  later: (words: Promise<void>) => void,
+): (action: FaultAction) => Promise<unknown> {
   const { members, redis, postgres, proxy, prefix } = system
   const snapshot = join(system.directory, 'snapshot.rdb')
   let hasSnapshot = false
@@ -67,17 +74,29 @@ function createInjector(system: System, crashes: Crash[]): (action: FaultAction)
     await redis.start(from)
   }
 
+  /** What it said of the claims that it holds now. */
+  const keepLastWords = async (member: MemberName, words: LastWords) => {
+    if (member === 'api') return
+    const { sql } = system.database
+    const claims = await claimsOf(sql, members[member].pid()).catch(() => [])
+    const options = { sql, words, url: proxy.urlOf(member), token: system.workerToken }
+    later(deliverLastWords(claims, { ...options, timeoutMs: LAST_WORDS_TIMEOUT_MS }))
+  }
+
   return async (action) => {
     switch (action.kind) {
       case 'kill': {
         const { member, measured } = action
-        if (measured) await untilItWorks(system, members[member].pid())
-        crashes.push({ member, measured, pid: members[member].pid(), atMs: Date.now() })
+        const pid = members[member].pid()
+        if (measured) await untilItWorks(system, pid)
+        await keepLastWords(member, action.lastWords)
+        crashes.push({ member, measured, pid, atMs: Date.now() })
         return members[member].kill(action.downMs)
       }
       case 'terminate':
         return members[action.member].terminate(action.downMs)
       case 'freeze':
+        await keepLastWords(action.member, action.lastWords)
         return members[action.member].freeze(action.forMs)
       case 'skew_clock':
         return writeFile(system.clockFile(action.member), String(action.offsetMs))

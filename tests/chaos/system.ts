@@ -14,6 +14,7 @@ import { type MessageProxy, startMessageProxy } from './message-proxy.ts'
 export interface System {
   readonly apiUrl: string
   readonly adminToken: string
+  readonly workerToken: string
   readonly prefix: string
   readonly redis: RedisServer
   readonly postgres: RestartablePostgres
@@ -27,6 +28,7 @@ export interface System {
   remove(): Promise<void>
 }
 
+const WORKER_TOKEN = 'chaos-worker-token'
 const ADMIN_TOKEN = 'chaos-admin-token'
 const PREFIX = 'chaos'
 const CONCURRENCY = 6
@@ -58,7 +60,7 @@ export async function startSystem(leaseMs: number): Promise<System> {
         API_PORT: String(port),
         API_BASE_URL: name === 'api' ? apiUrl : proxy.urlOf(name),
         ADMIN_TOKENS: ADMIN_TOKEN,
-        WORKER_TOKEN: 'chaos-worker-token',
+        WORKER_TOKEN,
         TRANSCRIBE_CONCURRENCY: String(CONCURRENCY),
         AI_CONCURRENCY: String(CONCURRENCY),
         LEASE_MS: String(leaseMs),
@@ -90,6 +92,7 @@ export async function startSystem(leaseMs: number): Promise<System> {
   return {
     ...{ apiUrl, redis, postgres, database, proxy, members, clockFile, remove },
     adminToken: ADMIN_TOKEN,
+    workerToken: WORKER_TOKEN,
     prefix: PREFIX,
     directory,
   }

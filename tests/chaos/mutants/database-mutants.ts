@@ -24,6 +24,15 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     killer: jobs,
   },
   {
+    guard: 'epoch of a report (harness)',
+    file: CLAIMS,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}\n  AND',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replacement: 'job.id = ${claim.jobId}\n  AND',
+    killer: { kind: 'harness', seed: 3 },
+  },
+  {
     guard: 'status of a reported job',
     file: CLAIMS,
     find: "AND job.status = 'processing' AND job.lease_until IS NOT NULL`",
@@ -86,14 +95,14 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     file: SWEEP,
     find: 'WHERE job.lease_until <= now()\n        AND',
     replacement: 'WHERE job.lease_until IS NOT NULL\n        AND',
-    killer: { kind: 'harness', seed: 1 },
+    killer: { kind: 'harness', seed: 3 },
   },
   {
     guard: 'crashes are counted',
     file: SWEEP,
     find: 'crash_count = job.crash_count + 1,',
     replacement: '',
-    killer: { kind: 'harness', seed: 1 },
+    killer: { kind: 'harness', seed: 3 },
   },
   {
     guard: 'crashes make poison',
