@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { isSound, makeReport } from './report.ts'
 import { runChaos } from './run-chaos.ts'
 
-const OPTIONS = { books: 20, durationMs: 12_000, leaseMs: 2_000, patient: false }
+const OPTIONS = { books: 40, durationMs: 12_000, leaseMs: 2_000, patient: false }
 const LEAST_FAULTS = 10
 const TIMEOUT_MS = 300_000
 

@@ -1,4 +1,4 @@
-import { countStale } from './checks/check-reports.ts'
+import { countOvertaken, countStale } from './checks/check-reports.ts'
 import { findViolations } from './checks/find-violations.ts'
 import { findReruns, type RerunFigures, rerunFigures } from './checks/reruns.ts'
 import { timelines } from './checks/timeline.ts'
@@ -13,6 +13,8 @@ export interface ChaosReport {
   readonly misdeliveredMessages: number
   readonly reports: number
   readonly staleReports: number
+  /** Of these, while another held the job. */
+  readonly overtakenReports: number
   readonly redrives: number
   readonly cancels: number
   readonly lost: number
@@ -32,7 +34,8 @@ export function makeReport({ history, injected, misdelivered }: ChaosOutcome): {
 } {
   const violations = findViolations(history)
   const count = (invariant: Invariant) => violations.filter((one) => one.invariant === invariant).length
-  const reruns = findReruns(timelines(history.changes), history.crashes)
+  const all = timelines(history.changes)
+  const reruns = findReruns(all, history.crashes)
   const statuses = Map.groupBy(
     history.books.flatMap((book) => book.jobs),
     (job) => job.status,
@@ -47,6 +50,7 @@ export function makeReport({ history, injected, misdelivered }: ChaosOutcome): {
     misdeliveredMessages: misdelivered,
     reports: history.reports.length,
     staleReports: countStale(history.reports),
+    overtakenReports: countOvertaken(all, history.reports),
     redrives: asked('redrive'),
     cancels: asked('cancel'),
     lost: count('lost'),
@@ -80,7 +84,10 @@ export function formatReport(report: ChaosReport): string {
         .map(([status, count]) => `${count} ${status}`)
         .join(', '),
     ),
-    row('reports', `${report.reports}, stale and refused ${report.staleReports}`),
+    row(
+      'reports',
+      `${report.reports}, stale and refused ${report.staleReports}, while another had the job ${report.overtakenReports}`,
+    ),
     row('operator', `${report.redrives} redrives, ${report.cancels} cancellations`),
     row('messages misdelivered', report.misdeliveredMessages),
     row('reruns, measured', figures(report.measuredReruns)),

@@ -42,6 +42,16 @@ export function checkReports(all: readonly Timeline[], reports: readonly Report[
 export const countStale = (reports: readonly Report[]): number =>
   reports.filter((report) => report.epoch !== null && REFUSED.includes(report.status)).length
 
+/** Those among them that came while another claim held the job: the worst moment. */
+export function countOvertaken(all: readonly Timeline[], reports: readonly Report[]): number {
+  const byId = new Map(all.map((timeline) => [timeline.jobId, timeline.steps]))
+  return reports.filter(({ jobId, epoch, status, sentMs }) => {
+    if (epoch === null || !REFUSED.includes(status)) return false
+    const state = byId.get(jobId)?.findLast((step) => step.atMs <= sentMs)?.after
+    return state !== undefined && isHeld(state) && state.epoch > epoch
+  }).length
+}
+
 const keyOf = (jobId: string, epoch: number) => `${jobId} ${epoch}`
 
 function claimsOf({ jobId, steps }: Timeline): ReadonlyMap<string, ClaimHistory> {

@@ -16,7 +16,7 @@ const TESTS_TIMEOUT_MS = 120_000
 const HARNESS_TIMEOUT_MS = 400_000
 const TEST_TIMEOUT_MS = 60_000
 const MAX_OUTPUT_CHARACTERS = 1_000_000
-const HARNESS_ARGUMENTS = ['--minutes', '0.2', '--books', '24', '--lease-ms', '2000', '--impatient']
+const HARNESS_ARGUMENTS = ['--minutes', '0.2', '--books', '60', '--lease-ms', '2000', '--impatient']
 
 interface Run {
   readonly code: number | null
