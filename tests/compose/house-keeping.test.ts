@@ -16,7 +16,7 @@ import { pendingJob } from '../domain/jobs.ts'
 const settle = () => Bun.sleep(5)
 
 /** House-keeping over memory, whose first pass is over; the clock stands still unless it is moved. */
-async function setUp() {
+async function setUp(random = 0.5) {
   const clock = createManualClock()
   const state = createMemoryState()
   const queue = createMemoryQueue({ clock })
@@ -38,7 +38,7 @@ async function setUp() {
     queue: shared,
     exclusive: onlyProcess,
     clock,
-    random: () => 0.5,
+    random: () => random,
     logger: silentLogger,
     leaseMs: 15_000,
   })
@@ -76,12 +76,12 @@ test('and when it was flushed or replaced', async () => {
   await keeping.stop()
 })
 
-test('and every five seconds', async () => {
-  const { clock, readyCount, keeping } = await setUp()
-  clock.advance(4_999)
+test('and within five seconds, however the intervals are spread', async () => {
+  const { clock, readyCount, keeping } = await setUp(0.999)
+  clock.advance(4_000)
   await settle()
   expect(await readyCount()).toBe(0)
-  clock.advance(1)
+  clock.advance(999)
   await settle()
   expect(await readyCount()).toBe(1)
   await keeping.stop()

@@ -1,3 +1,4 @@
+import { createPatientClient, type PatientClientOptions } from '../support/patient-client.ts'
 import { silentWav } from '../support/silent-wav.ts'
 
 export interface MadeBook {
@@ -7,38 +8,11 @@ export interface MadeBook {
 }
 
 const RETRY_MS = 200
-const MOST_TRIES = 300
 const FILE_SECONDS = 60
 
-/** A client that never gives up: every call is repeated, with its idempotency key, until the server answers it. */
-export function createBookClient({
-  url,
-  token,
-  onAnswer,
-}: {
-  readonly url: string
-  readonly token: string
-  /** Gets how long each call took, repetitions included. */
-  readonly onAnswer?: (method: string, path: string, durationMs: number) => void
-}) {
-  const call = async (
-    method: string,
-    path: string,
-    key: string | null,
-    body?: FormData | object,
-  ): Promise<Answer> => {
-    const startedAtMs = performance.now()
-    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-      const answer = await tryOnce(method, `${url}/api/v1/admin${path}`, token, key, body)
-      if (answer !== null) {
-        onAnswer?.(method, path, performance.now() - startedAtMs)
-        return answer
-      }
-      await Bun.sleep(RETRY_MS)
-    }
-    throw new Error(`${method} ${path}: no answer after ${MOST_TRIES} tries`)
-  }
-
+/** Uploads books, however often the server goes away meanwhile. */
+export function createBookClient(options: PatientClientOptions) {
+  const { call } = createPatientClient(options)
   return {
     async makeBook(index: number): Promise<MadeBook> {
       const fileCount = index % 3 === 0 ? 2 : 1
@@ -74,31 +48,4 @@ export function createBookClient({
       }
     },
   }
-}
-
-type Answer = Readonly<Record<string, unknown>>
-
-/** Null: no answer, or one that asks to come again. */
-async function tryOnce(
-  method: string,
-  address: string,
-  token: string,
-  key: string | null,
-  body: FormData | object | undefined,
-): Promise<Answer | null> {
-  const headers = new Headers({ Authorization: `Bearer ${token}` })
-  if (key !== null) headers.set('Idempotency-Key', key)
-  if (body !== undefined && !(body instanceof FormData)) headers.set('Content-Type', 'application/json')
-  const content = body === undefined || body instanceof FormData ? body : JSON.stringify(body)
-  // Killed before, while or after it answered: all the same to a client that asks again.
-  const response = await fetch(address, {
-    method,
-    headers,
-    ...(content === undefined ? {} : { body: content }),
-  })
-    .then(async (answered) => ({ status: answered.status, text: await answered.text() }))
-    .catch(() => null)
-  if (response === null || response.status >= 500 || response.status === 409) return null
-  if (response.status >= 400) throw new Error(`${method} ${address}: ${response.status} ${response.text}`)
-  return JSON.parse(response.text) as Answer
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { seededRandom } from '../support/seeded-random.ts'
 import { createBookClient } from './book-client.ts'
 
 export interface CrashRunOptions {
@@ -125,15 +126,4 @@ async function freePort(): Promise<number> {
     probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
   })
   return promise
-}
-
-/** Mulberry32: small, seeded, good enough to spread kills. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ import { findFreePort } from './free-port.ts'
 const START_TIMEOUT_MS = 20_000
 const POLL_INTERVAL_MS = 20
 const MAX_PORT_ATTEMPTS = 3
+/** Redis reads it when it starts, and SAVE writes it. */
+const SNAPSHOT_FILE = 'dump.rdb'
 
 export interface RedisServer {
   readonly port: number
@@ -19,8 +21,10 @@ export interface RedisServer {
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** As by a crash; what it held is gone. */
   kill(): Promise<void>
-  /** On the same port, empty. */
-  start(): Promise<void>
+  /** On the same port; empty, or with what a snapshot holds. */
+  start(snapshotPath?: string): Promise<void>
+  /** Writes what it holds now to a file. */
+  saveSnapshot(path: string): Promise<void>
   /** Ends it and removes its files. */
   remove(): Promise<void>
 }
@@ -52,18 +56,21 @@ function run(directory: string, port: number, options: string): ChildProcess {
   return server
 }
 
-/** Not by a client: this knows nothing but the wire. */
-const answersPing = (port: number): Promise<boolean> =>
+/** Not by a client: this knows nothing but the wire. The first line of the answer; '' when there is none. */
+const ask = (port: number, command: string, timeoutMs: number): Promise<string> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
-    const settle = (answers: boolean) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+    const settle = (answer: string) => {
       socket.destroy()
-      resolve(answers)
+      resolve(answer)
     }
-    socket.once('data', (data) => settle(data.toString().startsWith('+PONG')))
-    socket.once('error', () => settle(false))
-    socket.setTimeout(POLL_INTERVAL_MS * 10, () => settle(false))
+    socket.once('data', (data) => settle(data.toString().split('\r\n', 1)[0] ?? ''))
+    socket.once('error', () => settle(''))
+    socket.setTimeout(timeoutMs, () => settle(''))
   })
+
+const answersPing = async (port: number): Promise<boolean> =>
+  (await ask(port, 'PING', POLL_INTERVAL_MS * 10)) === '+PONG'
 
 function assertInstalled(): void {
   const found = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')))
@@ -107,9 +114,11 @@ async function findPort(isCluster: boolean): Promise<number> {
 
 async function startOn(port: number, options: string): Promise<RedisServer> {
   let running: ChildProcess | null = null
+  let directory = ''
 
-  const start = async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'chapterwise-redis-'))
+  const start = async (snapshotPath?: string) => {
+    directory = await mkdtemp(join(tmpdir(), 'chapterwise-redis-'))
+    if (snapshotPath !== undefined) await copyFile(snapshotPath, join(directory, SNAPSHOT_FILE))
     running = run(directory, port, options)
     const deadlineMs = performance.now() + START_TIMEOUT_MS
     while (!(await answersPing(port))) {
@@ -139,6 +148,11 @@ async function startOn(port: number, options: string): Promise<RedisServer> {
     signal: (signal) => void running?.kill(signal),
     kill: stop,
     start,
+    saveSnapshot: async (path) => {
+      const answer = await ask(port, 'SAVE', START_TIMEOUT_MS)
+      if (answer !== '+OK') throw new Error(`Redis saved no snapshot: ${answer}`)
+      await copyFile(join(directory, SNAPSHOT_FILE), path)
+    },
     remove: stop,
   }
 }

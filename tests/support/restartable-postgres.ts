@@ -10,19 +10,26 @@ export interface RestartablePostgres {
   /** Of its only database, empty at first. */
   readonly url: string
   start(): Promise<void>
-  /** As by a crash: every connection breaks, committed data stays. */
-  stop(): Promise<void>
+  /**
+   * Every connection breaks, committed data stays. `immediate`, the default: as by a crash, with a recovery at the next
+   * start; `fast`: as by an administrator.
+   */
+  stop(mode?: 'fast' | 'immediate'): Promise<void>
   remove(): Promise<void>
 }
 
-/** The shell waits on its standard input, which closes when this process ends, even by `kill -9`. */
+/**
+ * The shell waits on its standard input, which brings a signal or closes when this process ends, even by `kill -9`;
+ * the directory goes then too. The server's own names: INT is a fast, QUIT an immediate shutdown.
+ */
 const RUN_SERVER = `
 "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
   $4 >>"$2/log" 2>&1 &
 server=$!
-cat >/dev/null
-kill -QUIT $server 2>/dev/null
+read -r signal
+kill "-\${signal:-QUIT}" $server 2>/dev/null
 wait $server 2>/dev/null
+[ -n "$signal" ] || rm -rf "$2"
 `
 
 const spawnShell = (command: readonly string[], directory: string): ChildProcess => {
@@ -48,12 +55,12 @@ export async function startRestartablePostgres(settings = TEST_SETTINGS): Promis
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let shell: ChildProcess | null = null
 
-  const stop = async () => {
+  const stop = async (mode: 'fast' | 'immediate' = 'immediate') => {
     const stopping = shell
     shell = null
     if (stopping === null) return
     const ended = once(stopping, 'exit')
-    stopping.stdin?.end()
+    stopping.stdin?.end(mode === 'fast' ? 'INT\n' : 'QUIT\n')
     await ended
   }
   const start = async () => {

@@ -195,6 +195,23 @@ describe('running a job', () => {
     expect(reports).toEqual([])
   })
 
+  test('a process that stops gives nothing back that it has lost', async () => {
+    const reports: string[] = []
+    const recording = (reporter: JobReporter): JobReporter => ({
+      ...reporter,
+      release: (claim) => {
+        reports.push('release')
+        return reporter.release(claim)
+      },
+    })
+    const shop = await workshop(() => errAsync(transientError('aborted', 'Stopped.')), recording)
+    const claims: ClaimKeeper = {
+      keep: (_claim, _lease, lost) => ({ check: () => lost.abort(), letGo: () => {} }),
+    }
+    expect(await shop.run({ claims, stopping: AbortSignal.abort() })).toBe('stale')
+    expect(reports).toEqual([])
+  })
+
   test('a duplicate delivery is dropped', async () => {
     const shop = await workshop(() => okAsync(done))
     await shop.run()

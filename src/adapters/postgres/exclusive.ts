@@ -1,5 +1,6 @@
 import { ok } from 'neverthrow'
 import type { Exclusive } from '../../ports/exclusive.ts'
+import { beginTransaction } from './begin-transaction.ts'
 import type { Database } from './connection.ts'
 import { query } from './run-query.ts'
 
@@ -11,7 +12,7 @@ export function createPostgresExclusive({ sql }: Database): Exclusive {
   return {
     tryRun: (name, run) =>
       query(async () => {
-        const outcome = await sql.begin(async (transaction) => {
+        const outcome = await beginTransaction(sql, async (transaction) => {
           const [row] = await transaction<{ granted: boolean }[]>`
             SELECT pg_try_advisory_xact_lock(hashtextextended(${`chapterwise ${name}`}, 0)) AS granted`
           return row?.granted === true ? { result: await run() } : null

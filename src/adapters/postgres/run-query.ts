@@ -1,6 +1,8 @@
 import { ResultAsync as Async, err, ok, type Result } from 'neverthrow'
 import { type PortError, type PortResult, permanentError, transientError } from '../../ports/port-error.ts'
+import { beginTransaction } from './begin-transaction.ts'
 import type { Database, TransactionSql } from './connection.ts'
+import { CONNECTION_CODES, codeOf } from './connection-errors.ts'
 
 /** Runs a transaction or statement that lost against another one so often. */
 const MAX_ATTEMPTS = 5
@@ -15,24 +17,6 @@ const DEADLOCK_DETECTED = '40P01'
  * an idle transaction that was ended (25P03).
  */
 const TRANSIENT_SERVER_CODE = /^(08|40|53|57)...$|^(55P03|25006|25P03)$/
-
-/** The driver's own and the operating system's. */
-const CONNECTION_CODES = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ENOENT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
 
 /** Runs `run` and maps what the driver throws. Errors that are not the database's are bugs and stay exceptions. */
 export const query = <T>(run: () => Promise<T>): PortResult<T> => new Async(attempt(run))
@@ -52,8 +36,7 @@ export const transaction = <T>(database: Database, run: (sql: TransactionSql) =>
 
 /** As `transaction`, with what the driver throws. */
 export const runTransaction = <T>(database: Database, run: (sql: TransactionSql) => Promise<T>): Promise<T> =>
-  // The driver's type unwraps arrays of promises, which no transaction here answers.
-  untilNotLost(() => database.sql.begin(run) as Promise<T>)
+  untilNotLost(() => beginTransaction(database.sql, run))
 
 const untilNotLost = async <T>(run: () => Promise<T>): Promise<T> => {
   for (let attempts = 1; ; attempts++) {
@@ -88,6 +71,3 @@ const toPortError = (error: unknown): PortError | null => {
   }
   return permanentError('database_error', `${error.message} (${code})`, error)
 }
-
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

@@ -57,6 +57,16 @@ export function claimingSuite(current: Current): void {
     expect(await expectOk(jobs.sweepExpiredLeases(10))).toEqual({ returned: [], poisoned: [] })
   })
 
+  test('an old claim renews nothing', async () => {
+    const { jobs } = current()
+    const old = await claim(current(), await addJob(current()))
+    await expectOk(jobs.release(old))
+    const held = await claim(current(), old.id)
+    const stale = { jobId: old.id, epoch: old.epoch }
+    expect(await expectOk(jobs.renew([stale], 10 * LEASE_MS))).toEqual([stale])
+    expect(await find(current(), old.id)).toMatchObject({ epoch: held.epoch, leaseUntil: held.leaseUntil })
+  })
+
   test('progress rises only, and only under the claim', async () => {
     const { jobs } = current()
     const held = await claim(current(), await addJob(current()))

@@ -47,6 +47,16 @@ export function endingSuite(current: Current): void {
     expect(await find(current(), old.id)).toMatchObject({ status: 'processing', epoch: held.epoch })
   })
 
+  test('a completion under an old claim opens no gate', async () => {
+    const { jobs } = current()
+    const { ids } = await addBookWithJobs(current(), [{}, { type: 'tag', gate: [0] }])
+    const old = await claim(current(), at(ids, 0))
+    await expectOk(jobs.release(old))
+    await claim(current(), old.id)
+    expect(await expectOk(jobs.complete(old))).toEqual({ outcome: 'stale' })
+    expect((await find(current(), at(ids, 1))).gate).toEqual([old.id])
+  })
+
   test('repeating an accepted report is told apart from a stale one', async () => {
     const { jobs } = current()
     const failure = { kind: 'throttled', code: 'slow', message: 'slow', retryAfterMs: 1000 } as const

@@ -26,6 +26,19 @@ export function enqueueingSuite(bench: () => Bench): void {
     expect(ids(await take(5))).toEqual([sooner, notLater])
   })
 
+  test('keeps the earlier of two due times that are both to come, or both gone', async () => {
+    const { add, take, ids, nextId, under } = bench()
+    const [coming, early, middle] = [nextId(), nextId(), nextId()]
+    await add(coming, { dueAgoMs: -SHORT_MS })
+    await add(coming, { dueAgoMs: -LONG_MS })
+    await add(early, { dueAgoMs: 3_000 })
+    await add(middle, { dueAgoMs: 2_000 })
+    await add(early, { dueAgoMs: 1_000 })
+    expect(ids(await take(5))).toEqual([early, middle])
+    await under.advance(SHORT_MS)
+    expect(ids(await take(5))).toEqual([coming])
+  })
+
   test('holds back what is not due yet', async () => {
     const { add, take, ids, nextId, counts, under } = bench()
     const [soon, later] = [nextId(), nextId()]

@@ -3,6 +3,7 @@ import { CRASH_WINDOW_MS, MAX_CRASHES, MAX_ERROR_HISTORY } from '../../../domain
 import type { DeadLetter, Job, JobReference } from '../../../domain/job/job.ts'
 import { transition } from '../../../domain/job/transitions.ts'
 import type { SweepOutcome } from '../../../ports/repositories/jobs.ts'
+import { beginTransaction } from '../begin-transaction.ts'
 import type { Sql } from '../connection.ts'
 import { applyChange } from './book-state.ts'
 import { lockJob, type ReferenceRow, toReference } from './settle.ts'
@@ -66,7 +67,7 @@ const listSuspects = (sql: Sql, limit: number) => sql<Pick<ReferenceRow, 'id'>[]
 
 /** What became of the job; null when its lease has not ended after all. */
 function expireLease(sql: Sql, jobId: string): Promise<Job | null> {
-  return sql.begin(async (transaction) => {
+  return beginTransaction(sql, async (transaction) => {
     const read = await lockJob(transaction, jobId)
     if (read === null) return null
     const decided = transition(read.job, { type: 'expire_lease' }, read.now)

@@ -1,0 +1,146 @@
+import type { Killer, Mutant } from './mutant.ts'
+
+const CLAIMS = 'src/adapters/postgres/jobs/claims.ts'
+const SETTLE = 'src/adapters/postgres/jobs/settle.ts'
+const SWEEP = 'src/adapters/postgres/jobs/sweep.ts'
+
+/** On the server alone: the embedded database takes longer and runs the same statements. */
+const tests = (file: string): Killer => ({
+  kind: 'tests',
+  files: [`tests/adapters/postgres/${file}`],
+  only: 'postgres',
+})
+const jobs = tests('jobs.test.ts')
+const outputs = tests('outputs.test.ts')
+
+export const DATABASE_MUTANTS: readonly Mutant[] = [
+  {
+    guard: 'epoch of a report',
+    file: CLAIMS,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}\n  AND',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replacement: 'job.id = ${claim.jobId}\n  AND',
+    killer: jobs,
+  },
+  {
+    guard: 'epoch of a report (harness)',
+    file: CLAIMS,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}\n  AND',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replacement: 'job.id = ${claim.jobId}\n  AND',
+    killer: { kind: 'harness', seed: 3 },
+  },
+  {
+    guard: 'status of a reported job',
+    file: CLAIMS,
+    find: "AND job.status = 'processing' AND job.lease_until IS NOT NULL`",
+    replacement: '`',
+    killer: jobs,
+  },
+  {
+    guard: 'epoch of a heartbeat',
+    file: CLAIMS,
+    find: ' AND job.epoch = claim.epoch',
+    replacement: '',
+    killer: jobs,
+  },
+  {
+    guard: 'status of a claimed job',
+    file: CLAIMS,
+    find: "((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))",
+    replacement: "gate = '{}'",
+    killer: jobs,
+  },
+  {
+    guard: 'gate of a claimed job',
+    file: CLAIMS,
+    find: "status = 'pending' AND gate = '{}'",
+    replacement: "status = 'pending'",
+    killer: jobs,
+  },
+  {
+    guard: 'due time of a claimed job',
+    file: CLAIMS,
+    find: '\n      AND run_at <= now()\n',
+    replacement: '\n',
+    killer: jobs,
+  },
+  { guard: 'epoch that rises', file: CLAIMS, find: 'epoch = epoch + 1, ', replacement: '', killer: jobs },
+  {
+    guard: 'gates open for the completion that was accepted',
+    file: SETTLE,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: "AND done.status = 'completed' AND done.settled_epoch = ${claim.epoch}\n",
+    replacement: '\n',
+    killer: jobs,
+  },
+  {
+    guard: 'ends of jobs of one book, one after the other',
+    file: 'src/adapters/postgres/jobs/book-state.ts',
+    find: '\n  FOR NO KEY UPDATE`',
+    replacement: '`',
+    killer: jobs,
+  },
+  {
+    guard: 'lease of a job that is swept',
+    file: SWEEP,
+    find: 'WHERE job.lease_until <= now()\n        AND',
+    replacement: 'WHERE job.lease_until IS NOT NULL\n        AND',
+    killer: jobs,
+  },
+  {
+    guard: 'lease of a job that is swept (harness)',
+    file: SWEEP,
+    find: 'WHERE job.lease_until <= now()\n        AND',
+    replacement: 'WHERE job.lease_until IS NOT NULL\n        AND',
+    killer: { kind: 'harness', seed: 3 },
+  },
+  {
+    guard: 'crashes are counted',
+    file: SWEEP,
+    find: 'crash_count = job.crash_count + 1,',
+    replacement: '',
+    killer: { kind: 'harness', seed: 3 },
+  },
+  {
+    guard: 'crashes make poison',
+    file: SWEEP,
+    find: '|| now(),',
+    replacement: ',',
+    killer: jobs,
+  },
+  {
+    guard: 'epoch of saved outputs',
+    file: 'src/adapters/postgres/with-claim.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'WHERE ${heldBy(sql, claim)} RETURNING job.audiobook_id',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replacement: 'WHERE job.id = ${claim.jobId} RETURNING job.audiobook_id',
+    killer: outputs,
+  },
+  {
+    guard: 'epoch of saved parts',
+    file: 'src/adapters/postgres/outputs.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'WHERE ${heldBy(sql, claim)} RETURNING job.id',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replacement: 'WHERE job.id = ${claim.jobId} RETURNING job.id',
+    killer: outputs,
+  },
+  {
+    guard: 'one reconciler at a time',
+    file: 'src/adapters/postgres/exclusive.ts',
+    find: 'row?.granted === true ?',
+    replacement: 'row !== undefined ?',
+    killer: { kind: 'tests', files: ['tests/adapters/postgres/exclusive.test.ts'] },
+  },
+  {
+    guard: 'nothing is sent on a lost connection',
+    file: 'src/adapters/postgres/begin-transaction.ts',
+    find: 'return isLost ? await never : result',
+    replacement: 'return result',
+    killer: { kind: 'tests', files: ['tests/adapters/postgres/begin-transaction.test.ts'], only: 'between' },
+  },
+]

@@ -1,0 +1,71 @@
+import type { Mutant } from './mutant.ts'
+
+const PRELUDE = 'src/adapters/redis/scripts/prelude.ts'
+const ENQUEUE = 'src/adapters/redis/scripts/enqueue.ts'
+const QUEUE = { kind: 'tests', files: ['tests/adapters/redis/queue.test.ts'] } as const
+
+export const QUEUE_MUTANTS: readonly Mutant[] = [
+  {
+    guard: 'what is leased is not added again',
+    file: ENQUEUE,
+    find: 'if not leased[k] then',
+    replacement: 'if true then',
+    killer: QUEUE,
+  },
+  {
+    guard: 'what is leased or ready is not delayed',
+    file: ENQUEUE,
+    find: 'if not leased[k] and not ready[k] then',
+    replacement: 'if true then',
+    killer: QUEUE,
+  },
+  {
+    guard: 'what is ready keeps its place',
+    file: ENQUEUE,
+    find: "redis.call('ZADD', queue, 'LT', unpack(adds))",
+    replacement: "redis.call('ZADD', queue, unpack(adds))",
+    killer: QUEUE,
+  },
+  {
+    guard: 'what waits keeps the earlier time',
+    file: ENQUEUE,
+    find: "redis.call('ZADD', delayed, 'LT', unpack(adds))",
+    replacement: "redis.call('ZADD', delayed, unpack(adds))",
+    killer: QUEUE,
+  },
+  {
+    guard: 'token of a lease',
+    file: PRELUDE,
+    find: 'if tokens[i] == ARGV[first + i * 2 - 1] then',
+    replacement: 'if tokens[i] then',
+    killer: QUEUE,
+  },
+  {
+    guard: 'leases end',
+    file: PRELUDE,
+    find: '  return_due(processing)\n',
+    replacement: '',
+    killer: QUEUE,
+  },
+  {
+    guard: 'delays and leases last as long as they were told',
+    file: PRELUDE,
+    find: "'-inf', string.format('(%.0f', now + 1), 'BYSCORE'",
+    replacement: "'-inf', '+inf', 'BYSCORE'",
+    killer: QUEUE,
+  },
+  {
+    guard: 'a paused type hands out nothing',
+    file: 'src/adapters/redis/scripts/lease.ts',
+    find: "if redis.call('HEXISTS', paused, ARGV[4]) == 1 then",
+    replacement: 'if false then',
+    killer: QUEUE,
+  },
+  {
+    guard: 'a flushed Redis is noticed',
+    file: 'src/adapters/redis/canary.ts',
+    find: 'known === null ? found === proposed : found !== known',
+    replacement: 'known === null && found === proposed',
+    killer: { kind: 'tests', files: ['tests/adapters/redis/loss.test.ts'] },
+  },
+]
