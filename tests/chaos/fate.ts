@@ -40,7 +40,8 @@ export function nextMisfortune(directory: string, work: string, fate: Fate): Por
   return null
 }
 
-function isFirstToMake(path: string): boolean {
+/** Whether this call, of all calls of all processes, made the file. */
+export function isFirstToMake(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx'))
     return true

@@ -50,9 +50,12 @@ export interface MemberOptions {
   readonly name: MemberName
   readonly leaseMs: number
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** What runs, with the role as its argument. Default: `process.ts` beside. */
+  readonly script?: string
 }
 
-export function createMember({ name, leaseMs, environment }: MemberOptions): Member {
+export function createMember(options: MemberOptions): Member {
+  const { name, leaseMs, environment, script = SCRIPT } = options
   const role = name.split('-', 1)[0] ?? name
   const deaths: string[] = []
   let text = ''
@@ -74,7 +77,7 @@ export function createMember({ name, leaseMs, environment }: MemberOptions): Mem
 
   /** False: it ended before it was ready, as it does while the database is away. */
   const startOnce = async (): Promise<boolean> => {
-    const parameters = ['-c', RUN_MEMBER, 'sh', process.execPath, SCRIPT, role]
+    const parameters = ['-c', RUN_MEMBER, 'sh', process.execPath, script, role]
     const spawned = spawn('sh', parameters, {
       env: { ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

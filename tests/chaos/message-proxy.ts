@@ -11,6 +11,12 @@ export type Misdelivery =
   | { readonly kind: 'lose_response' }
   | { readonly kind: 'delay_request'; readonly byMs: number }
 
+/** Looks on before a message goes to the API, and before its answer goes back; the message waits for it. */
+export type Onlooker = (
+  moment: 'before' | 'after',
+  message: { readonly path: string; readonly body: string },
+) => Promise<void>
+
 export interface MessageProxy {
   /** What a worker takes for the API: each has an address of its own. */
   urlOf(worker: WorkerName): string
@@ -28,7 +34,10 @@ export interface MessageProxy {
 const ANSWER_TIMEOUT_MS = 60_000
 
 /** Stands between the workers and the API, writes down what they say, and does not deliver everything. */
-export async function startMessageProxy(apiUrl: string): Promise<MessageProxy> {
+export async function startMessageProxy(
+  apiUrl: string,
+  lookOn: Onlooker = async () => {},
+): Promise<MessageProxy> {
   const port = await findFreePort()
   const pending = new Map<string, Misdelivery[]>()
   const reports: Report[] = []
@@ -49,9 +58,11 @@ export async function startMessageProxy(apiUrl: string): Promise<MessageProxy> {
     if (misdelivery?.kind === 'lose_request') return void request.socket.destroy()
     if (misdelivery?.kind === 'delay_request') await sleep(misdelivery.byMs)
     const path = `/${rest.join('/')}`
+    await lookOn('before', { path, body })
     const sentMs = Date.now()
     const answer = await forward(`${apiUrl}${path}`, request, body)
     if (answer === null) return void request.socket.destroy()
+    await lookOn('after', { path, body })
     const times = { sentMs, answeredMs: Date.now() }
     reports.push(
       ...readReports({ member: worker, path, body, status: answer.status, answer: answer.text, ...times }),

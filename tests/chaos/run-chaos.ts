@@ -42,7 +42,7 @@ const OPERATOR_SEED = 0x5eed
 /** Runs the system under faults, lets it come to rest, and answers what happened. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { seed, durationMs, leaseMs, onPhase = () => {} } = options
-  const system = await startSystem(leaseMs)
+  const system = await startSystem({ leaseMs })
   try {
     const access = { url: system.apiUrl, token: system.adminToken }
     const feeder = createFeeder(access)

@@ -8,7 +8,7 @@ import { type RestartablePostgres, startRestartablePostgres } from '../support/r
 import { installAudit } from './audit.ts'
 import { MEMBERS, type MemberName, WORKERS } from './fault.ts'
 import { createMember, type Member } from './member.ts'
-import { type MessageProxy, startMessageProxy } from './message-proxy.ts'
+import { type MessageProxy, type Onlooker, startMessageProxy } from './message-proxy.ts'
 
 /** The whole system as processes, and what stands between them. */
 export interface System {
@@ -33,7 +33,20 @@ const ADMIN_TOKEN = 'chaos-admin-token'
 const PREFIX = 'chaos'
 const CONCURRENCY = 6
 
-export async function startSystem(leaseMs: number): Promise<System> {
+export interface SystemOptions {
+  readonly leaseMs: number
+  /** What its processes run. Default: `process.ts` beside, with engines of the harness. */
+  readonly script?: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** Jobs at a time, of each type and process. */
+  readonly concurrency?: number
+  readonly lookOn?: Onlooker
+  /** What is to be in the database before the first job; the schema is there. */
+  readonly install?: (database: Database) => Promise<unknown>
+}
+
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { leaseMs, script, concurrency = CONCURRENCY, install = ({ sql }) => installAudit(sql) } = options
   const [directory, postgres, redis, port] = await Promise.all([
     processDirectory('chaos'),
     startRestartablePostgres(),
@@ -41,13 +54,13 @@ export async function startSystem(leaseMs: number): Promise<System> {
     findFreePort(),
   ])
   const apiUrl = `http://127.0.0.1:${port}`
-  const proxy = await startMessageProxy(apiUrl)
+  const proxy = await startMessageProxy(apiUrl, options.lookOn)
   const database = openDatabase({ url: postgres.url, maxConnections: 2, embedded: false })
   await mkdir(join(directory, 'fates'))
   const clockFile = (name: MemberName) => join(directory, `clock of ${name}`)
   const member = (name: MemberName) =>
     createMember({
-      ...{ name, leaseMs },
+      ...{ name, leaseMs, ...(script === undefined ? {} : { script }) },
       environment: {
         PATH: process.env.PATH,
         HOME: directory,
@@ -61,10 +74,11 @@ export async function startSystem(leaseMs: number): Promise<System> {
         API_BASE_URL: name === 'api' ? apiUrl : proxy.urlOf(name),
         ADMIN_TOKENS: ADMIN_TOKEN,
         WORKER_TOKEN,
-        TRANSCRIBE_CONCURRENCY: String(CONCURRENCY),
-        AI_CONCURRENCY: String(CONCURRENCY),
+        TRANSCRIBE_CONCURRENCY: String(concurrency),
+        AI_CONCURRENCY: String(concurrency),
         LEASE_MS: String(leaseMs),
         LOG_LEVEL: 'warn',
+        ...options.environment,
       },
     })
   const members = {
@@ -81,9 +95,9 @@ export async function startSystem(leaseMs: number): Promise<System> {
     await rm(directory, { recursive: true, force: true })
   }
   try {
-    // The API makes the schema; the audit must be there before the first job.
+    // The API makes the schema; what is installed must be there before the first job.
     await members.api.start()
-    await installAudit(database.sql)
+    await install(database)
     await Promise.all(WORKERS.map((name) => members[name].start()))
   } catch (error) {
     await remove()

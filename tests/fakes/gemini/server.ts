@@ -6,7 +6,7 @@ import { badKey, errorBody, type GoogleError, invalidArgument, unknownModel } fr
 import { answerFault, dropConnection, type Fault } from './faults.ts'
 import type { Writing } from './generate.ts'
 import { describeModel, FAKE_MODELS, type FakeModel } from './models.ts'
-import { type Bill, createState, type FakeState, type FakeTask } from './state.ts'
+import { type Bill, createState, type FakeState, type FakeTask, type Received } from './state.ts'
 import { TASKS, type TaskAnswer, type TaskFault } from './tasks.ts'
 
 export interface FakeEnv {
@@ -20,7 +20,7 @@ export interface FakeGemini {
   /** Requests that came; also those that met a fault. */
   count(task: FakeTask): number
   /** Bodies that passed the checks, in order. */
-  readonly received: readonly { readonly task: FakeTask; readonly body: unknown }[]
+  readonly received: readonly Received[]
   /** What was computed, whether or not the answer arrived. */
   readonly billed: readonly Bill[]
   /** Faults of the next requests of a task, in order; null lets one pass. */
@@ -118,7 +118,7 @@ async function run(
   if (!body.success) return refuse(c, invalidArgument(`Invalid JSON payload received. ${body.error.message}`))
   const answered = answer(state, model, body.data as never, fault)
   if ('error' in answered) return refuse(c, answered.error)
-  state.received.push({ task, body: body.data })
+  state.received.push({ task, body: body.data, atMs: Date.now() })
   if (answered.bill !== undefined) state.billed.push({ task, model: model.name, ...answered.bill })
   return fault?.kind === 'dropped' ? dropConnection(c) : c.json(answered.body as Record<string, unknown>)
 }

@@ -20,11 +20,19 @@ export interface Bill {
   readonly prompt: string
 }
 
+/** A body that passed the checks. */
+export interface Received {
+  readonly task: FakeTask
+  readonly body: unknown
+  /** By the machine's clock. */
+  readonly atMs: number
+}
+
 /** What the fake has seen, and how it is to behave. */
 export interface FakeState {
   readonly counts: Map<FakeTask, number>
   readonly faults: Map<FakeTask, (Fault | null)[]>
-  readonly received: { readonly task: FakeTask; readonly body: unknown }[]
+  readonly received: Received[]
   readonly billed: Bill[]
   readonly writing: Writing
   readonly behaviour: { reportsEmbeddingUsage: boolean }
