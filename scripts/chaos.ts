@@ -16,7 +16,8 @@ const MAX_SHOWN = 50
 const CHAPTERS_PER_ROUND = 100
 /** Short, since there are so many kills: each is followed by a wait of that length. */
 const PROVIDERS_LEASE_MS = 5_000
-const MEAN_FAULT_PAUSE_MS = 2_000
+/** So many chapters for a fault of a vendor. */
+const CHAPTERS_PER_FAULT = 2
 
 const { values } = parseArgs({
   options: {
@@ -63,7 +64,8 @@ async function breakProviders(): Promise<boolean> {
   const leaseMs = Number(values['lease-ms'] ?? PROVIDERS_LEASE_MS)
   console.log(`seed ${seed}, chapters ${chapters}, lease ${leaseMs} ms`)
   const outcome = await runProviders({
-    ...{ seed, chapters, leaseMs, onPhase: say, meanFaultPauseMs: MEAN_FAULT_PAUSE_MS },
+    ...{ seed, chapters, leaseMs, onPhase: say },
+    vendorFaults: Math.round(chapters / CHAPTERS_PER_FAULT),
     rounds: Math.max(1, Math.round(chapters / CHAPTERS_PER_ROUND)),
   })
   const { report, breaches } = providers.makeReport(outcome)

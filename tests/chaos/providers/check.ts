@@ -10,7 +10,8 @@ export const PROMISES = {
   bought_again: 'nothing is bought from Gemini once it was saved',
   bought_for_nothing: 'all that was bought from Gemini was saved in the end',
   unrecorded: 'every transcription is on the bill of its book, once',
-  refused: 'nothing fails for good but by losing its workers or by outages, and comes back when it is retried',
+  refused:
+    'nothing fails for good but by losing its workers or by outages, and comes back when it is retried',
   died: 'no process ends but where a trap or the harness kills it',
   not_reached: 'processes were killed at every place that was planned',
 } as const

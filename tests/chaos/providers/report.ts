@@ -18,9 +18,7 @@ export function makeReport({ evidence, ...outcome }: ProvidersOutcome) {
     embeddings: purchaseFigures(evidence, 'embed'),
     lost: countOf(breaches, 'lost'),
     breaches: Object.fromEntries(
-      promiseNames
-        .map((name) => [name, countOf(breaches, name)] as const)
-        .filter(([, count]) => count > 0),
+      promiseNames.map((name) => [name, countOf(breaches, name)] as const).filter(([, count]) => count > 0),
     ),
   }
   return { report, breaches }

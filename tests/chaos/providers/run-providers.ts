@@ -23,8 +23,8 @@ export interface ProvidersOptions {
   readonly rounds?: number
   /** So many places, chosen by the seed; default: all. */
   readonly mostTraps?: number
-  /** Between two faults of vendors. */
-  readonly meanFaultPauseMs: number
+  /** Of vendors, beside those that the first requests meet. Bounded, or the last job would meet what the others did not. */
+  readonly vendorFaults: number
   readonly onPhase?: (phase: string) => void
 }
 
@@ -46,9 +46,10 @@ const SECRET = 'chaos-webhook-secret'
 const CONCURRENCY = 2
 const GRACE_MS = 1_000
 const POLL_SECONDS = 2
-const FEED_MS_PER_CHAPTER = 100
-const SETTLE_TIMEOUT_MS = 20 * 60_000
+const FEED_MS_PER_CHAPTER = 200
+const SETTLE_TIMEOUT_MS = 10 * 60_000
 const LOOK_INTERVAL_MS = 500
+const LOOKS_PER_PHASE = 40
 const API_DOWN_MS = [0, 1_000] as const
 /** Every place is passed at least as often as there are books; the last passages are left to be sure. */
 const PASSAGES_PER_BOOK = 0.7
@@ -77,12 +78,20 @@ export async function runProviders(options: ProvidersOptions): Promise<Providers
     const feeder = createFeeder(access)
     const retrier = createRetrier(system)
     const over = new AbortController()
+    const feedMs = options.chapters * FEED_MS_PER_CHAPTER
     vendors.failFirst()
-    const failing = vendors.fail(createDice(seed ^ FAULT_SEED), options.meanFaultPauseMs, over.signal)
+    const failing = vendors.fail(
+      createDice(seed ^ FAULT_SEED),
+      options.vendorFaults,
+      feedMs / options.vendorFaults,
+      over.signal,
+    )
     onPhase(`${plans.length} books, ${options.chapters} chapters, ${traps.length} traps`)
-    await feeder.feed(plans, options.chapters * FEED_MS_PER_CHAPTER)
+    await feeder.feed(plans, feedMs)
     onPhase('all books are fed')
-    await settle(system, retrier, () => onPhase(`${sprungTraps(trapDirectory).length} traps have sprung`))
+    await settle(system, retrier, (left) =>
+      onPhase(`${left} jobs are left, ${sprungTraps(trapDirectory).length} traps have sprung`),
+    )
     over.abort()
     await failing
     const sprung = sprungTraps(trapDirectory)
@@ -152,12 +161,13 @@ function eventOf(path: string, body: string): string | null {
 }
 
 /** Until every job has completed, with those that failed for good sent round again; or until it is clear that some never will. */
-async function settle(system: System, retrier: Retrier, onLook: () => void): Promise<void> {
+async function settle(system: System, retrier: Retrier, onLook: (left: number) => void): Promise<void> {
   const deadlineMs = performance.now() + SETTLE_TIMEOUT_MS
   for (let looks = 0; performance.now() < deadlineMs; looks += 1) {
     const retried = await retrier.retryFailed()
-    if (retried === 0 && (await countUnfinished(system.database.sql)) === 0) return
-    if (looks % 20 === 19) onLook()
+    const left = await countUnfinished(system.database.sql)
+    if (retried === 0 && left === 0) return
+    if (looks % LOOKS_PER_PHASE === 0) onLook(left)
     await sleep(LOOK_INTERVAL_MS)
   }
 }

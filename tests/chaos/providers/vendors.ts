@@ -13,8 +13,8 @@ import { type Item, itemName, type Purchase } from './purchases.ts'
 export interface Vendors {
   readonly revAi: FakeRevAi
   readonly gemini: FakeGemini
-  /** Faults now and then, until the signal is aborted. */
-  fail(dice: Dice, meanPauseMs: number, signal: AbortSignal): Promise<void>
+  /** So many faults, one now and then, until the signal is aborted. */
+  fail(dice: Dice, count: number, meanPauseMs: number, signal: AbortSignal): Promise<void>
   /** What the next requests of a kind meet. */
   failFirst(): void
   /** How often each fault was planned. */
@@ -104,8 +104,8 @@ export async function startVendors(dice: Dice): Promise<Vendors> {
       failRevAi('submit', '429', throttled)
       for (const task of GEMINI_TASKS) failGemini(task, 'computed, answer dropped', { kind: 'dropped' })
     },
-    async fail(chance, meanPauseMs, signal) {
-      while (!signal.aborted) {
+    async fail(chance, times, meanPauseMs, signal) {
+      for (let time = 0; time < times && !signal.aborted; time += 1) {
         await sleep(chance.between(0, 2 * meanPauseMs), undefined, { signal }).catch(() => undefined)
         if (!signal.aborted) failOnce(chance)
       }
