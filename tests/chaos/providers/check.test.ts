@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { type Evidence, findBreaches, purchaseFigures } from './check.ts'
+import { type Evidence, findBreaches, type PromiseName, purchaseFigures } from './check.ts'
 
 const summary = 'summarize chapters 0'
 const vector = 'embed "Lamp0 burned."'
@@ -45,7 +45,7 @@ test('what was bought after it had been saved is found', () => {
   expect(figures).toEqual({ wanted: 1, bought: 2, unavoidable: 0, again: 1 })
 })
 
-test.each<readonly [string, Partial<Evidence>, readonly string[]]>([
+test.each<readonly [string, Partial<Evidence>, readonly PromiseName[]]>([
   ['a chapter billed twice', { submitted: [0, 0] }, ['billed_twice']],
   ['a bill for no chapter', { submitted: [0, 7] }, ['billed_twice']],
   ['a chapter that nobody submitted', { submitted: [] }, ['lost']],
