@@ -52,7 +52,7 @@ const LOOK_INTERVAL_MS = 500
 const LOOKS_PER_PHASE = 40
 const API_DOWN_MS = [0, 1_000] as const
 /** Every place is passed at least as often as there are books; the last passages are left to be sure. */
-const PASSAGES_PER_BOOK = 0.7
+const PASSAGES_PER_BOOK = 0.5
 /** Streams of choices that do not depend on each other. */
 const VENDOR_SEED = 0x7e4d
 const FAULT_SEED = 0xfa17
