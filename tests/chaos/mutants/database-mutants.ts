@@ -24,12 +24,10 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     killer: jobs,
   },
   {
-    guard: 'epoch of a report (harness)',
-    file: CLAIMS,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}\n  AND',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    replacement: 'job.id = ${claim.jobId}\n  AND',
+    guard: 'epoch of a completion (harness)',
+    file: COMPLETE,
+    find: 'job.id = claim.job_id AND job.epoch = claim.epoch\n',
+    replacement: 'job.id = claim.job_id\n',
     killer: { kind: 'harness', seed: 3 },
   },
   {
