@@ -35,8 +35,6 @@ const SUITES: readonly Suite[] = [
   ['gemini/errors', [], 'all'],
   ['gemini/limits', [], 'all'],
   ['supabase/storage', ['storage contract: supabase'], 'all'],
-  ['supabase/upload', [], 'all'],
-  ['supabase/download', [], 'all'],
   ['fs/storage', ['storage contract: fs'], 'all'],
   ['memory/storage', ['storage contract: memory'], 'all'],
   ['local/llm', ['llm contract: local'], 'contracts'],

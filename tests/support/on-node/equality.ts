@@ -22,20 +22,21 @@ const isPlain = (value: unknown): value is Fields => {
   return prototype === Object.prototype || prototype === null
 }
 
+/** What kind of object: `[object Date]`, or `[object Object]` for instances of classes, too. */
+const kindOf = (value: unknown): string => Object.prototype.toString.call(value)
+
 /** Of Bun's `toEqual`: `undefined` properties count as absent. */
 export const isEqual = (actual: unknown, expected: unknown): boolean =>
-  compare(actual, expected, fieldsOfBoth)
+  compare(actual, expected, (fields, wanted) =>
+    kindOf(fields) === kindOf(wanted) ? [...Object.keys(fields), ...Object.keys(wanted)] : null,
+  )
 
 /** Of Bun's `toMatchObject`: what the expected value does not name is free. */
 export const matchesFields = (actual: unknown, expected: unknown): boolean =>
   compare(actual, expected, (_, wanted) => Object.keys(wanted))
 
-const fieldsOfBoth = (actual: Fields, expected: Fields): readonly string[] => [
-  ...Object.keys(actual),
-  ...Object.keys(expected),
-]
-
-type WhichFields = (actual: Fields, expected: Fields) => readonly string[]
+/** Null when the two can not be equal whatever their fields are. */
+type WhichFields = (actual: Fields, expected: Fields) => readonly string[] | null
 
 function compare(actual: unknown, expected: unknown, whichFields: WhichFields): boolean {
   if (isPattern(expected)) return expected.accepts(actual)
@@ -49,5 +50,6 @@ function compare(actual: unknown, expected: unknown, whichFields: WhichFields): 
   if (!isPlain(expected)) return isDeepStrictEqual(actual, expected)
   if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return false
   const fields = actual as Fields
-  return whichFields(fields, expected).every((key) => compare(fields[key], expected[key], whichFields))
+  const keys = whichFields(fields, expected)
+  return keys?.every((key) => compare(fields[key], expected[key], whichFields)) ?? false
 }

@@ -8,7 +8,7 @@ type Failure = EventData.TestFail['details']['error'] & { readonly failureType?:
 /** A suite fails with its tests; it is of interest when it fails by itself, in a hook. */
 const isOfItsTests = (error: Failure): boolean => error.failureType === 'subtestsFailed'
 
-/** A reporter of Node's runner: what became of each test, a line of JSON each. */
+/** A reporter of Node's runner: what became of each test, a line of JSON each, and remarks. */
 // biome-ignore lint/style/noDefaultExport: Node takes a reporter from there
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   /** Of the suites that are open, and of the test in them. */
@@ -18,6 +18,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
     return `${JSON.stringify(outcome)}\n`
   }
   for await (const { type, data } of events) {
+    // Such as what a test did after its end.
+    if (type === 'test:diagnostic') yield `# ${data.message}\n`
     if (type === 'test:start') names.splice(data.nesting, names.length, data.name)
     if (type === 'test:pass' || type === 'test:fail') names.splice(data.nesting + 1)
     if (type === 'test:pass' && data.details.type !== 'suite') yield line(null)

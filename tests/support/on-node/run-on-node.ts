@@ -29,11 +29,15 @@ export function runOnNode(suite: URL, namePattern?: string): Promise<NodeRun> {
   const limits = { timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES }
   return new Promise((resolve) => {
     execFile(nodeBinary(), args, limits, (error, stdout, stderr) => {
-      const outcomes = readOutcomes(stdout)
+      const lines = stdout.split('\n')
+      const outcomes = lines.filter(isOutcome).map((line) => JSON.parse(line) as TestOutcome)
       const failed = outcomes.filter(({ problem }) => problem !== null)
       const problems = failed.map(({ name, problem }) => `${name}: ${problem}`)
       if (error !== null && problems.length === 0) {
-        problems.push(`${error.killed ? `it did not end within ${TIMEOUT_MS} ms` : error.message}\n${stderr}`)
+        const reason = error.killed
+          ? `it did not end within ${TIMEOUT_MS} ms`
+          : `its exit code is ${error.code}`
+        problems.push([reason, stderr, ...lines.filter((line) => !isOutcome(line))].join('\n'))
       }
       resolve({
         passed: outcomes.filter(({ problem }) => problem === null).map(({ name }) => name),
@@ -43,9 +47,5 @@ export function runOnNode(suite: URL, namePattern?: string): Promise<NodeRun> {
   })
 }
 
-/** Among what the suite itself writes, outcomes are the lines that begin as one does. */
-const readOutcomes = (output: string): TestOutcome[] =>
-  output
-    .split('\n')
-    .filter((line) => line.startsWith('{"name":'))
-    .map((line) => JSON.parse(line) as TestOutcome)
+/** Among remarks and what the suite itself writes. */
+const isOutcome = (line: string): boolean => line.startsWith('{"name":')
