@@ -52,7 +52,7 @@ const SUITES: readonly Suite[] = [
 
 /** Some of them wait most of their time. */
 const RUNNING_AT_ONCE = 4
-const ALL_MS = 300_000
+const ALL_MS = 400_000
 
 const runs = new Map<string, NodeRun>()
 

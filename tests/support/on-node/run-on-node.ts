@@ -10,8 +10,8 @@ export interface NodeRun {
   readonly problems: readonly string[]
 }
 
-/** The longest suite takes a quarter of it on two cores; one whose process does not end is a problem, too. */
-const TIMEOUT_MS = 100_000
+/** Many times what the longest suite takes; one whose process does not end is a problem, too. */
+const TIMEOUT_MS = 200_000
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 const MAX_PROBLEM_CHARACTERS = 4_000
 
