@@ -1,7 +1,7 @@
-import type { Clock } from '../../ports/clock.ts'
-import type { ByteStream } from '../../ports/storage.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { ByteStream } from '../../../ports/storage.ts'
+import type { UseCaseError } from '../../use-case-error.ts'
 import { refusedUpload } from '../refused-upload.ts'
-import type { UseCaseError } from '../use-case-error.ts'
 
 /** Progress is recorded no more often. */
 const RECORD_INTERVAL_MS = 250
