@@ -30,10 +30,10 @@ export function meterBody(
   let receivedBytes = 0
   let refusal: UseCaseError | null = null
   let recording = false
-  let recordedAtMs = clock.now().getTime()
+  let recordedAtMs = clock.monotonicMs()
 
   const recordSometimes = () => {
-    const nowMs = clock.now().getTime()
+    const nowMs = clock.monotonicMs()
     if (recording || nowMs - recordedAtMs < RECORD_INTERVAL_MS) return
     recording = true
     recordedAtMs = nowMs
