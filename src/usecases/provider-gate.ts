@@ -31,14 +31,11 @@ export interface ProviderGate {
 const LONGEST_PAUSE_MS = 60 * 60 * 1000
 
 export function createProviderGate({ clock, queue, logger }: ProviderGateDeps): ProviderGate {
-  /** Milliseconds since the epoch. */
+  /** Monotonic: a clock that is set must not make a pause longer. */
   const pausedUntilMs = new Map<Provider, number>()
 
   const remainingMs = (type: JobType): number =>
-    Math.min(
-      LONGEST_PAUSE_MS,
-      Math.max(0, (pausedUntilMs.get(PROVIDER_OF[type]) ?? 0) - clock.now().getTime()),
-    )
+    Math.min(LONGEST_PAUSE_MS, Math.max(0, (pausedUntilMs.get(PROVIDER_OF[type]) ?? 0) - clock.monotonicMs()))
 
   const share = async (provider: Provider, durationMs: number): Promise<void> => {
     const shared = await queue.throttle(provider, durationMs)
@@ -48,7 +45,7 @@ export function createProviderGate({ clock, queue, logger }: ProviderGateDeps): 
   return {
     pause(type, retryAfterMs) {
       const durationMs = Math.min(LONGEST_PAUSE_MS, Math.max(remainingMs(type), retryAfterMs))
-      pausedUntilMs.set(PROVIDER_OF[type], clock.now().getTime() + durationMs)
+      pausedUntilMs.set(PROVIDER_OF[type], clock.monotonicMs() + durationMs)
       void share(PROVIDER_OF[type], durationMs)
     },
     remainingMs,

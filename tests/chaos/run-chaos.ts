@@ -31,6 +31,8 @@ export interface ChaosOutcome {
 
 /** Four retries of a job that fails come to about 70 s; redriven in the last moment, it begins again. */
 const SETTLE_TIMEOUT_MS = 240_000
+/** One retry takes 10 s at most. */
+const IMPATIENT_SETTLE_TIMEOUT_MS = 90_000
 const DRAIN_TIMEOUT_MS = 60_000
 const REBUILD_TIMEOUT_MS = 20_000
 /** Most books that wait while Redis is emptied in the end; and no more than a share of all. */
@@ -41,13 +43,13 @@ const OPERATOR_SEED = 0x5eed
 
 /** Runs the system under faults, lets it come to rest, and answers what happened. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
-  const { seed, durationMs, leaseMs, onPhase = () => {} } = options
+  const { seed, durationMs, leaseMs, patient = true, onPhase = () => {} } = options
   const system = await startSystem({ leaseMs })
   try {
     const access = { url: system.apiUrl, token: system.adminToken }
     const feeder = createFeeder(access)
     const operator = createOperator(access)
-    const plans = planBooks(options.books, seed, options.patient ?? true)
+    const plans = planBooks(options.books, seed, patient)
     const waiting = plans.slice(0, Math.min(WAITING_BOOKS, Math.floor(options.books * WAITING_SHARE)))
     const ended = new AbortController()
     onPhase('faults')
@@ -60,11 +62,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
     ])
     system.proxy.deliverAll()
     onPhase('settling')
-    await settle(system)
+    await settle(system, patient)
     onPhase('rebuilding Redis')
     const rebuild = await rebuildRedis(system, feeder, waiting)
     onPhase('settling')
-    await settle(system)
+    await settle(system, patient)
     const keys = await drain(system)
     const history: History = {
       leaseMs,
@@ -85,8 +87,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
 }
 
 /** Until no job waits or runs, or it is clear that some always will. */
-const settle = (system: System) =>
-  poll(SETTLE_TIMEOUT_MS, async () => (await countUnfinished(system.database.sql)) === 0)
+const settle = (system: System, isPatient: boolean) =>
+  poll(
+    isPatient ? SETTLE_TIMEOUT_MS : IMPATIENT_SETTLE_TIMEOUT_MS,
+    async () => (await countUnfinished(system.database.sql)) === 0,
+  )
 
 /** Ids of jobs that are over go as they fall due. */
 async function drain(system: System): Promise<ReadonlyMap<string, number>> {

@@ -1,3 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { answerChat, chatRequestSchema, findSchemaProblem } from './openai-chat.ts'
@@ -42,8 +47,8 @@ export interface FakeBehaviour {
 
 const API_KEY = 'sk-fake-0123456789abcdef'
 
-/** A small server that speaks the API and checks what it is sent. */
-export function startFakeOpenAi(): FakeOpenAi {
+/** A small server that speaks the API and checks what it is sent. Runs on Bun and on Node. */
+export async function startFakeOpenAi(): Promise<FakeOpenAi> {
   const faults = new Map<string, Fault[]>()
   const counts = new Map<string, number>()
   const received: unknown[] = []
@@ -61,7 +66,7 @@ export function startFakeOpenAi(): FakeOpenAi {
   app.use('*', async (c, next) => {
     counts.set(c.req.path, (counts.get(c.req.path) ?? 0) + 1)
     const fault = faults.get(c.req.path)?.shift()
-    if (fault !== undefined) return answerFault(c, fault)
+    if (fault !== undefined) return answerFault(fault)
     const sent = c.req.header('authorization')?.replace('Bearer ', '') ?? ''
     if (sent !== API_KEY) return refuse(c, 401, `Incorrect API key provided: ${sent}.`, 'invalid_api_key')
     return next()
@@ -96,15 +101,22 @@ export function startFakeOpenAi(): FakeOpenAi {
     // The API promises the index, not the order.
     return c.json({ object: 'list', model: parsed.data.model, data: data.toReversed() })
   })
-  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: app.fetch })
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   return {
-    baseUrl: `http://127.0.0.1:${server.port}`,
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     apiKey: API_KEY,
     received,
     behaviour,
     count: (path) => counts.get(path) ?? 0,
     fail: (path, ...more) => faults.set(path, [...(faults.get(path) ?? []), ...more]),
-    close: () => server.stop(true),
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 
@@ -112,17 +124,15 @@ function refuse(c: Context, status: 400 | 401, message: string, code: string | n
   return c.json({ error: { message, type: 'invalid_request_error', param: null, code } }, status)
 }
 
-async function answerFault(c: Context, fault: Fault): Promise<Response> {
+async function answerFault(fault: Fault): Promise<Response> {
   const json = { 'content-type': 'application/json' }
   if ('html' in fault)
     return new Response(fault.html, { status: fault.status, headers: { 'content-type': 'text/html' } })
   if ('truncated' in fault) return new Response('{"data": [{"index": 0, "embe', { headers: json })
   if ('json' in fault) return Response.json(fault.json)
   if ('slowMs' in fault) {
-    await Promise.race([
-      new Promise((resolve) => setTimeout(resolve, fault.slowMs)),
-      new Promise((resolve) => c.req.raw.signal.addEventListener('abort', resolve)),
-    ])
+    // A client may be gone before it is over; it keeps no process alive.
+    await sleep(fault.slowMs, undefined, { ref: false })
     return Response.json({})
   }
   return new Response(JSON.stringify(fault.body ?? {}), {

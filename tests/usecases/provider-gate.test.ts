@@ -43,6 +43,21 @@ describe('the gate of a provider', () => {
     expect([await waiting.isOpen(), gate.remainingMs('transcribe')]).toEqual([true, 0])
   })
 
+  test('lasts no longer when the clock of the machine is set back', () => {
+    const clock = createManualClock()
+    let setBackMs = 0
+    const wrong = { ...clock, now: () => new Date(clock.now().getTime() - setBackMs) }
+    const gate = createProviderGate({
+      clock: wrong,
+      queue: createMemoryQueue({ clock }),
+      logger: silentLogger,
+    })
+    gate.pause('tag', 2_000)
+    setBackMs = 60_000
+    clock.advance(1_500)
+    expect(gate.remainingMs('tag')).toBe(500)
+  })
+
   test('the longest wait counts, also for those who wait already', async () => {
     const { clock, gate, watch } = setUp()
     gate.pause('embed', 10_000)

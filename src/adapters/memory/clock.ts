@@ -20,6 +20,8 @@ export function createManualClock(
   return {
     now: () => new Date(nowMs),
 
+    monotonicMs: () => nowMs - start.getTime(),
+
     sleep: (durationMs, signal) =>
       new Promise((resolve) => {
         if (durationMs <= 0 || signal?.aborted) return resolve()

@@ -16,9 +16,10 @@ function wait(durationMs: number, signal: AbortSignal | undefined): Promise<void
   })
 }
 
-/** The wall clock and the timers of this process. */
+/** The clocks and the timers of this process. */
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   sleep: async (durationMs, signal) => {
     let leftMs = Math.max(0, durationMs)
     do {

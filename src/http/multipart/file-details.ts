@@ -1,6 +1,6 @@
 import { err, ok, type Result } from 'neverthrow'
 import { CHAPTER_TITLE_MAX_CHARACTERS } from '../../domain/upload/limits.ts'
-import type { FileDetails } from '../../usecases/upload-file/file-source.ts'
+import type { FileDetails } from '../../usecases/uploads/upload-file/file-source.ts'
 import type { InputIssue, UseCaseError } from '../../usecases/use-case-error.ts'
 import { isPlainText } from '../schemas/text.ts'
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import type { ByteStream } from '../../ports/storage.ts'
-import type { FileSource, OpenedFile } from '../../usecases/upload-file/file-source.ts'
+import type { FileSource, OpenedFile } from '../../usecases/uploads/upload-file/file-source.ts'
 import type { UseCaseError } from '../../usecases/use-case-error.ts'
 import { type FormField, readFileDetails } from './file-details.ts'
 import {

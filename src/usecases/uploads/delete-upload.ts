@@ -6,10 +6,10 @@ import type { Clock } from '../../ports/clock.ts'
 import type { UploadRepository } from '../../ports/repositories/uploads.ts'
 import type { Storage } from '../../ports/storage.ts'
 import type { Caller } from '../caller.ts'
-import { refusedUpload } from '../refused-upload.ts'
-import { stepFailed, stepUpload } from '../step-upload.ts'
 import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findOwnedUpload } from './find-owned-upload.ts'
+import { refusedUpload } from './refused-upload.ts'
+import { stepFailed, stepUpload } from './step-upload.ts'
 
 export interface DeleteUploadDeps {
   readonly uploads: UploadRepository

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createGeminiLlm } from '../../../src/adapters/gemini/llm.ts'
 import type { GeminiServer } from '../../../src/adapters/gemini/server.ts'
 import { createManualClock } from '../../../src/adapters/memory/clock.ts'
@@ -95,7 +96,7 @@ describe('what goes wrong with Gemini', () => {
     const controller = new AbortController()
     fake.fail('generateContent', { kind: 'slow_body', delayMs: 60_000 })
     const running = llmAt().summarize({ ...requestFor(shortStory), signal: controller.signal })
-    while (fake.count('generateContent') === 0) await Bun.sleep(1)
+    while (fake.count('generateContent') === 0) await sleep(1)
     controller.abort()
     expect((await running)._unsafeUnwrapErr()).toMatchObject({ kind: 'transient', code: 'aborted' })
   })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { errAsync } from 'neverthrow'
 import { createGeminiEmbedder } from '../../../src/adapters/gemini/embedder.ts'
 import { createGeminiLlm } from '../../../src/adapters/gemini/llm.ts'
@@ -9,6 +10,7 @@ import { transientError } from '../../../src/ports/port-error.ts'
 import { requestFor } from '../../contracts/llm.contract.ts'
 import { type FakeGemini, startFakeGemini } from '../../fakes/gemini/server.ts'
 import { shortStory } from '../../support/book-text.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { EMBEDDING_MODEL, LLM_MODEL, serverAt } from './gemini-under-test.ts'
 
 const MINUTE_MS = 61_000
@@ -29,11 +31,15 @@ describe('limits of one’s own', () => {
   const tag = (llm: ReturnType<typeof llmWith>, signal = new AbortController().signal) =>
     llm.tag({ ...requestFor(shortStory), signal })
   /** Until every timer that is due and all that follows from it has run. */
-  const settle = () => Bun.sleep(20)
+  const settle = () => sleep(20)
 
   test('two workers share the requests of a minute; the one too many waits and then goes on', async () => {
     const [first, second] = [llmWith({ requestsPerMinute: 2 }), llmWith({ requestsPerMinute: 2 })]
     const running = [tag(first), tag(second), tag(first)]
+    await waitUntil(
+      async () => fake.count('generateContent'),
+      (count) => count >= 2,
+    )
     await settle()
     expect(fake.count('generateContent')).toBe(2)
     clock.advance(MINUTE_MS)

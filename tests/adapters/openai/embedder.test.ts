@@ -6,7 +6,7 @@ import { startFakeOpenAi } from '../../fakes/openai.ts'
 embedderContract({
   name: 'openai',
   create: async () => {
-    const fake = startFakeOpenAi()
+    const fake = await startFakeOpenAi()
     const embedder = (await createOpenAiEmbedder({ ...serverOf(fake), dimensions: 64 }))._unsafeUnwrap()
     return { embedder, close: fake.close }
   },
@@ -19,8 +19,9 @@ const serverOf = (fake: { baseUrl: string; apiKey: string }) => ({
 })
 const signal = new AbortController().signal
 
+const fake = await startFakeOpenAi()
+
 describe('openai embedder', () => {
-  const fake = startFakeOpenAi()
   afterAll(() => fake.close())
   const { received } = fake
   const server = serverOf(fake)

@@ -5,7 +5,7 @@ import { endpointUrl } from '../../../src/adapters/openai/server.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
 import { type Fault, startFakeOpenAi } from '../../fakes/openai.ts'
 
-const fake = startFakeOpenAi()
+const fake = await startFakeOpenAi()
 afterAll(() => fake.close())
 
 const { baseUrl, apiKey } = fake

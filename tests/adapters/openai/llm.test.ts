@@ -21,15 +21,15 @@ const llmAt = (fake: FakeOpenAi, contextTokens?: number) =>
 llmContract({
   name: 'openai',
   create: async () => {
-    const fake = startFakeOpenAi()
+    const fake = await startFakeOpenAi()
     return { llm: llmAt(fake), close: fake.close }
   },
 })
 
 describe('openai llm', () => {
   let fake: FakeOpenAi
-  beforeEach(() => {
-    fake = startFakeOpenAi()
+  beforeEach(async () => {
+    fake = await startFakeOpenAi()
   })
   afterEach(() => fake.close())
   const summarize = async (book = shortStory, contextTokens?: number) =>

@@ -26,7 +26,7 @@ const DURATION_SECONDS = 30
 const audioSource = (path: string, durationSeconds: number, remote = false) =>
   audioFile(path, { mediaType: 'audio/wav', durationSeconds, remote })
 const audio = await audioSource(wav, DURATION_SECONDS)
-const notAudio = await audioSource(import.meta.path, DURATION_SECONDS)
+const notAudio = await audioSource(import.meta.filename, DURATION_SECONDS)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const durationOf = (form: TranscriptionForm) => {
@@ -41,7 +41,7 @@ const flacProperties = (bytes: Uint8Array): [number, number] => {
 /** One segment from 1 s to 2 s of whatever is sent. */
 const oneSegment = () => ({ text: 'a tone', segments: [{ start: 1, end: 2, text: ' a tone' }] })
 
-const contractFake = startFakeOpenAi()
+const contractFake = await startFakeOpenAi()
 contractFake.behaviour.transcribe = oneSegment
 for (const [name, maxPieceSeconds] of [
   ['openai, whole files', 60],
@@ -65,8 +65,8 @@ describe('openai transcriber', () => {
   let fake: FakeOpenAi
   const parts = new Map<string, JsonValue>()
   const progress: number[] = []
-  beforeEach(() => {
-    fake = startFakeOpenAi()
+  beforeEach(async () => {
+    fake = await startFakeOpenAi()
     fake.behaviour.transcribe = oneSegment
     parts.clear()
     progress.length = 0

@@ -98,7 +98,7 @@ describe('a submission whose outcome is not known', () => {
     await addJobs(2_500)
     await fake.advance(3 * 60 * 60_000)
     const now = new Date(Date.now() + 3 * 60 * 60_000)
-    const clock = { now: () => now, sleep: async () => {} }
+    const clock = { now: () => now, monotonicMs: () => now.getTime(), sleep: async () => {} }
     const job = notedJob(AUDIO)
     fake.fail('submit', { drop: 'before' })
     await transcriber({ clock }).start(job.request())

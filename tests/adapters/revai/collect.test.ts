@@ -169,7 +169,7 @@ describe('collecting', () => {
 describe('the check', () => {
   test('a good key is asked about once a minute', async () => {
     let nowMs = Date.now()
-    const clock = { now: () => new Date(nowMs), sleep: async () => {} }
+    const clock = { now: () => new Date(nowMs), monotonicMs: () => nowMs, sleep: async () => {} }
     const asked = transcriber({ clock })
     for (let times = 0; times < 3; times++) expect((await asked.check()).isOk()).toBeTrue()
     expect(fake.count('account')).toBe(1)

@@ -1,4 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { errAsync, okAsync } from 'neverthrow'
 import { transientError } from '../../../src/ports/port-error.ts'
 import type { TranscribeRequest } from '../../../src/ports/transcriber.ts'
@@ -21,21 +27,24 @@ const start = async (request: TranscribeRequest, overrides: Parameters<typeof tr
 /** A storage that signs, and knows who came. */
 async function serveAudio() {
   const asked: string[] = []
-  const server = Bun.serve({
-    port: 0,
-    hostname: '127.0.0.1',
-    fetch(request) {
-      asked.push(new URL(request.url).search)
-      return new Response(silentWav(12))
-    },
+  const server = createServer((request, response) => {
+    asked.push(new URL(request.url ?? '', 'http://localhost').search)
+    response.end(silentWav(12))
   })
-  const url = `http://127.0.0.1:${server.port}/audio.wav?token=signed-secret`
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/audio.wav?token=signed-secret`
   const lifetimes: number[] = []
   const signedUrl = (expiresInSeconds: number) => {
     lifetimes.push(expiresInSeconds)
     return okAsync(url)
   }
-  return { audio: { ...AUDIO, signedUrl }, asked, lifetimes, url, close: () => server.stop(true) }
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { audio: { ...AUDIO, signedUrl }, asked, lifetimes, url, close }
 }
 
 describe('submitting', () => {
@@ -60,7 +69,7 @@ describe('submitting', () => {
     expect(fake.jobs[0]?.media).toMatchObject({
       source: 'multipart',
       sizeBytes: bytes.length,
-      sha256: new Bun.CryptoHasher('sha256').update(bytes).digest('hex'),
+      sha256: createHash('sha256').update(bytes).digest('hex'),
     })
   })
 
@@ -263,7 +272,7 @@ describe('submitting', () => {
     const stopped = new AbortController()
     const seventh = here.start(notedJob(AUDIO, { signal: stopped.signal }).request())
     await begun.five.promise
-    while (fake.count('submit') < 5) await Bun.sleep(5)
+    while (fake.count('submit') < 5) await sleep(5)
     const elsewhere = await start(notedJob(AUDIO).request())
     expect(elsewhere._unsafeUnwrapErr().kind).toBe('throttled')
     expect(fake.count('submit')).toBe(6)
@@ -281,7 +290,7 @@ describe('submitting', () => {
     for (const fault of [{ drop: 'before' }, { status: 500, html: '<p>' }, { status: 400 }] as const) {
       fake.fail('submit', fault)
       const outcome = await start(notedJob(signing).request(), { logger: recordingLogger(lines), webhook })
-      const told = Bun.inspect([outcome, lines], { depth: 20 })
+      const told = inspect([outcome, lines], { depth: 20 })
       for (const secret of [fake.apiKey, 'hook-secret', 'signed-secret']) expect(told).not.toContain(secret)
     }
   })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ByteStream } from '../../../src/ports/storage.ts'
 import { DATABASE_TIMEOUT, type Fault, HTML_503, slowDown } from '../../fakes/supabase/faults.ts'
 import type { FakeSupabase } from '../../fakes/supabase/server.ts'
@@ -226,7 +227,7 @@ describe('an upload that is given up', () => {
     const abort = new AbortController()
     fake.faults.add({ hang: true, method: 'PATCH', skip: 1 })
     const sent = storage.put(KEY, streamOf(large), { ...MP3, signal: abort.signal })
-    while (methods(RESUMABLE).length < 3) await Bun.sleep(1)
+    while (methods(RESUMABLE).length < 3) await sleep(1)
     abort.abort(cause)
     const error = (await sent)._unsafeUnwrapErr()
     expect(error.code).toBe('body_failed')
@@ -242,7 +243,7 @@ describe('an upload that is given up', () => {
     const abort = new AbortController()
     fake.faults.add({ holdResponse: true, path, skip })
     const sent = storage.put(KEY, streamOf(large.subarray(0, sizeBytes)), { ...MP3, signal: abort.signal })
-    while (stored().length === 0) await Bun.sleep(1)
+    while (stored().length === 0) await sleep(1)
     abort.abort(cause)
     const result = await sent
     expect(result._unsafeUnwrapErr().code).toBe('body_failed')

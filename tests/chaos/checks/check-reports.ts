@@ -2,8 +2,10 @@ import type { Report, ReportEvent } from '../history.ts'
 import { isHeld, type Timeline } from './timeline.ts'
 import type { Violation } from './violation.ts'
 
-/** Between a commit and the end of its transaction for others, on a busy machine. */
-const TOLERANCE_MS = 250
+/** Times of the proxy are whole milliseconds. Who takes a claim away holds its row until it is gone for everyone. */
+const CLOCK_TOLERANCE_MS = 2
+/** Until others see a claim whose transaction commits, on a busy machine. */
+const COMMIT_TOLERANCE_MS = 250
 const OK = 200
 const REFUSED: readonly number[] = [404, 409]
 /** Asks to come again. */
@@ -74,7 +76,7 @@ function claimsOf({ jobId, steps }: Timeline): ReadonlyMap<string, ClaimHistory>
 }
 
 const overlaps = (report: Report, span: Span): boolean =>
-  report.sentMs <= span.untilMs + TOLERANCE_MS && report.answeredMs >= span.fromMs - TOLERANCE_MS
+  report.sentMs <= span.untilMs + CLOCK_TOLERANCE_MS && report.answeredMs >= span.fromMs - CLOCK_TOLERANCE_MS
 
 const mayBeAccepted = (report: Report, { held, settled }: ClaimHistory): boolean =>
   held.some((span) => overlaps(report, span)) ||
@@ -82,5 +84,7 @@ const mayBeAccepted = (report: Report, { held, settled }: ClaimHistory): boolean
 
 const wasHeldThroughout = (report: Report, { held }: ClaimHistory): boolean =>
   held.some(
-    (span) => span.fromMs + TOLERANCE_MS <= report.sentMs && report.answeredMs <= span.untilMs - TOLERANCE_MS,
+    (span) =>
+      span.fromMs + COMMIT_TOLERANCE_MS <= report.sentMs &&
+      report.answeredMs <= span.untilMs - COMMIT_TOLERANCE_MS,
   )

@@ -196,7 +196,7 @@ const BROKEN: readonly (readonly [invariant: Invariant, what: string, history: P
     'a report of a claim that is over',
     {
       ...life(made, claimed(1_000), returned(16_500, 1), claimed(17_000, 2), completed(20_000, 2)),
-      reports: [report({ event: 'progress', sentMs: 18_000, answeredMs: 18_010 })],
+      reports: [report({ event: 'progress', sentMs: 16_510, answeredMs: 16_520 })],
     },
   ],
   [

@@ -1,7 +1,7 @@
 import type { Killer, Mutant } from './mutant.ts'
 
 const CLAIMS = 'src/adapters/postgres/jobs/claims.ts'
-const SETTLE = 'src/adapters/postgres/jobs/settle.ts'
+const COMPLETE = 'src/adapters/postgres/jobs/complete.ts'
 const SWEEP = 'src/adapters/postgres/jobs/sweep.ts'
 
 /** On the server alone: the embedded database takes longer and runs the same statements. */
@@ -24,12 +24,10 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     killer: jobs,
   },
   {
-    guard: 'epoch of a report (harness)',
-    file: CLAIMS,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}\n  AND',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    replacement: 'job.id = ${claim.jobId}\n  AND',
+    guard: 'epoch of a completion (harness)',
+    file: COMPLETE,
+    find: 'job.id = claim.job_id AND job.epoch = claim.epoch\n',
+    replacement: 'job.id = claim.job_id\n',
     killer: { kind: 'harness', seed: 3 },
   },
   {
@@ -49,30 +47,43 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     guard: 'status of a claimed job',
     file: CLAIMS,
-    find: "((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))",
-    replacement: "gate = '{}'",
+    find: "((job.status = 'pending' AND job.gate = '{}') OR (job.status = 'processing' AND job.lease_until IS NULL))",
+    replacement: "job.gate = '{}'",
     killer: jobs,
   },
   {
     guard: 'gate of a claimed job',
     file: CLAIMS,
-    find: "status = 'pending' AND gate = '{}'",
-    replacement: "status = 'pending'",
+    find: "job.status = 'pending' AND job.gate = '{}'",
+    replacement: "job.status = 'pending'",
     killer: jobs,
   },
   {
     guard: 'due time of a claimed job',
     file: CLAIMS,
-    find: '\n      AND run_at <= now()\n',
+    find: '\n        AND job.run_at <= now()\n',
     replacement: '\n',
     killer: jobs,
   },
   { guard: 'epoch that rises', file: CLAIMS, find: 'epoch = epoch + 1, ', replacement: '', killer: jobs },
   {
+    guard: 'epoch of a completion',
+    file: COMPLETE,
+    find: 'job.id = claim.job_id AND job.epoch = claim.epoch\n',
+    replacement: 'job.id = claim.job_id\n',
+    killer: jobs,
+  },
+  {
+    guard: 'status of a completed job',
+    file: COMPLETE,
+    find: "\n    AND job.status = 'processing' AND job.lease_until IS NOT NULL",
+    replacement: '',
+    killer: jobs,
+  },
+  {
     guard: 'gates open for the completion that was accepted',
-    file: SETTLE,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: "AND done.status = 'completed' AND done.settled_epoch = ${claim.epoch}\n",
+    file: COMPLETE,
+    find: "WHERE over.status = 'completed' AND over.settled_epoch = claim.epoch\n",
     replacement: '\n',
     killer: jobs,
   },
@@ -115,9 +126,9 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     guard: 'epoch of saved outputs',
     file: 'src/adapters/postgres/with-claim.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: 'WHERE ${heldBy(sql, claim)} RETURNING job.audiobook_id',
+    find: 'WHERE job.audiobook_id = book.id AND ${heldBy(sql, claim)}',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    replacement: 'WHERE job.id = ${claim.jobId} RETURNING job.audiobook_id',
+    replacement: 'WHERE job.audiobook_id = book.id AND job.id = ${claim.jobId}',
     killer: outputs,
   },
   {

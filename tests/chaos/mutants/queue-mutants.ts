@@ -63,9 +63,9 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
   },
   {
     guard: 'a flushed Redis is noticed',
-    file: 'src/adapters/redis/canary.ts',
-    find: 'known === null ? found === proposed : found !== known',
-    replacement: 'known === null && found === proposed',
+    file: 'src/adapters/redis/loss-watch.ts',
+    find: 'known === null ? value === proposed : value !== known.value',
+    replacement: 'known === null && value === proposed',
     killer: { kind: 'tests', files: ['tests/adapters/redis/loss.test.ts'] },
   },
 ]

@@ -60,8 +60,8 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   {
     guard: 'only a repeated start is answered with its claim',
     file: 'src/usecases/report-job.ts',
-    find: 'if (isRunning && startId !== undefined && job.workerId === claimant)',
-    replacement: 'if (isRunning)',
+    find: "job.phase === 'running' &&\n        job.workerId === claimantOf(report)",
+    replacement: "job.phase === 'running'",
     killer: REPORTS,
   },
   {

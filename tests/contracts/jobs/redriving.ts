@@ -39,7 +39,8 @@ export function redrivingSuite(current: Current): void {
     expect(await expectOk(jobs.complete(dead))).toEqual({ outcome: 'stale' })
 
     const again = await claim(current(), at(ids, 0))
-    expect(again).toMatchObject({ epoch: 2, attempt: 1, startedAt: dead.startedAt })
+    expect(again).toMatchObject({ epoch: 2, attempt: 1 })
+    expect(again.startedAt).toEqual(dead.startedAt)
     expect(again.errorHistory).toMatchObject([{ ...BROKEN, epoch: 1, attempt: 1 }])
     await expectOk(jobs.complete(again))
     await complete(current(), at(ids, 2))

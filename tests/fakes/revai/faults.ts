@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Next } from 'hono'
 
 export type RevAiOperation = 'account' | 'submit' | 'list' | 'job' | 'transcript' | 'captions' | 'delete'
@@ -113,3 +113,6 @@ const closeConnection = (c: Context): void => {
   const { incoming } = c.env as { readonly incoming: IncomingMessage }
   incoming.socket.destroy()
 }
+
+/** A client may be gone before it is over; it keeps no process alive. */
+const delay = (durationMs: number): Promise<void> => sleep(durationMs, undefined, { ref: false })

@@ -1,86 +1,45 @@
-/** What contract suites use of `bun:test`, on Node's runner and assertions. */
-import { deepStrictEqual, fail } from 'node:assert/strict'
+/** What suites use of `bun:test`, on Node's runner. */
 import { after, afterEach, before, beforeEach, describe, test as nodeTest } from 'node:test'
+import { inspect } from 'node:util'
 
+export { expect } from './expect.ts'
 export { after as afterAll, afterEach, before as beforeAll, beforeEach, describe }
 
-export const test = (name: string, run: () => unknown, timeoutMs?: number): void => {
-  void nodeTest(name, timeoutMs === undefined ? {} : { timeout: timeoutMs }, async () => {
+/** As `npm test` gives to tests that name none. */
+let defaultTimeoutMs = 60_000
+
+export const setDefaultTimeout = (timeoutMs: number): void => {
+  defaultTimeoutMs = timeoutMs
+}
+
+const define = (name: string, run: () => unknown, timeoutMs = defaultTimeoutMs): void => {
+  void nodeTest(name, { timeout: timeoutMs }, async () => {
     await run()
   })
 }
 
-type Check = (actual: unknown, ...expected: readonly unknown[]) => boolean
+type Row = readonly unknown[]
 
-/** `undefined` properties count as absent, as they do for Bun's `toEqual`. */
-const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain)
-  if (value === null || typeof value !== 'object' || !isPlain(value)) return value
-  const defined = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return Object.fromEntries(defined.map(([key, inner]) => [key, plain(inner)]))
-}
-
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
-
-const isEqual = (actual: unknown, expected: unknown): boolean => {
-  try {
-    deepStrictEqual(plain(actual), plain(expected))
-    return true
-  } catch {
-    return false
+/** One test a row; a row that is no list is the only argument. */
+const each =
+  (rows: readonly unknown[]) =>
+  (name: string, run: (...row: Row) => unknown, timeoutMs?: number): void => {
+    for (const item of rows) {
+      const row: Row = Array.isArray(item) ? item : [item]
+      define(fillIn(name, row), () => run(...row), timeoutMs)
+    }
   }
+
+const PLACEHOLDER = /%([a-z%])/g
+
+const fillIn = (name: string, row: Row): string => {
+  const values = row.values()
+  return name.replaceAll(PLACEHOLDER, (_, kind: string) => {
+    if (kind === '%') return '%'
+    const value: unknown = values.next().value
+    if (kind === 'j') return JSON.stringify(value)
+    return typeof value === 'string' ? value : inspect(value)
+  })
 }
 
-const matches = (actual: unknown, expected: unknown): boolean => {
-  if (expected === null || typeof expected !== 'object' || !isPlain(expected))
-    return isEqual(actual, expected)
-  if (actual === null || typeof actual !== 'object') return false
-  const values = actual as Readonly<Record<string, unknown>>
-  return Object.entries(expected).every(([key, inner]) => matches(values[key], inner))
-}
-
-const holds = (actual: unknown, wanted: unknown): boolean =>
-  typeof actual === 'string'
-    ? actual.includes(String(wanted))
-    : [...(actual as Iterable<unknown>)].includes(wanted)
-
-const CHECKS: Readonly<Record<string, Check>> = {
-  toBe: (actual, expected) => Object.is(actual, expected),
-  toBeFalse: (actual) => actual === false,
-  toBeGreaterThan: (actual, least) => Number(actual) > Number(least),
-  toBeGreaterThanOrEqual: (actual, least) => Number(actual) >= Number(least),
-  toBeInstanceOf: (actual, type) => actual instanceof (type as typeof Object),
-  toBeLessThan: (actual, most) => Number(actual) < Number(most),
-  toBeLessThanOrEqual: (actual, most) => Number(actual) <= Number(most),
-  toBeNull: (actual) => actual === null,
-  toBeTrue: (actual) => actual === true,
-  toBeUndefined: (actual) => actual === undefined,
-  toContain: holds,
-  toEqual: isEqual,
-  toHaveLength: (actual, length) => (actual as ArrayLike<unknown>).length === length,
-  toMatch: (actual, pattern) => new RegExp(pattern as RegExp).test(String(actual)),
-  toMatchObject: matches,
-  toStartWith: (actual, start) => String(actual).startsWith(String(start)),
-}
-
-type Expectation = Readonly<Record<string, (...expected: readonly unknown[]) => void>>
-
-const expectation = (actual: unknown, wanted: boolean): Expectation =>
-  Object.fromEntries(
-    Object.entries(CHECKS).map(([name, check]) => [
-      name,
-      (...expected: readonly unknown[]) => {
-        if (check(actual, ...expected) === wanted) return
-        fail(`expected ${show(actual)} ${wanted ? '' : 'not '}${name} ${expected.map(show).join(', ')}`)
-      },
-    ]),
-  )
-
-const show = (value: unknown): string => JSON.stringify(value) ?? String(value)
-
-export const expect = (actual: unknown): Expectation & { readonly not: Expectation } => {
-  return { ...expectation(actual, true), not: expectation(actual, false) } as ReturnType<typeof expect>
-}
+export const test = Object.assign(define, { each })

@@ -158,10 +158,9 @@ describe('jobs on Gemini', () => {
     const { kind, code, message, retryAfterMs } = error
     await api.deps.reporter.fail(claim, { kind, code, message, retryAfterMs })
     // The clock of the test stands at midnight UTC on 1 January, which is four in the afternoon there.
-    expect(api.state.jobs.get(job.id)).toMatchObject({
-      ...{ status: 'pending', attempt: 1 },
-      runAt: new Date('2026-01-01T08:00:00Z'),
-    })
+    const waiting = api.state.jobs.get(job.id)
+    expect(waiting).toMatchObject({ status: 'pending', attempt: 1 })
+    expect(waiting?.status === 'pending' ? waiting.runAt : null).toEqual(new Date('2026-01-01T08:00:00Z'))
   })
 
   test('a job that no provider was asked for has no usage', async () => {

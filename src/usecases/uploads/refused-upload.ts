@@ -1,5 +1,5 @@
-import type { UploadRefusal } from '../domain/upload/refusal.ts'
-import type { UseCaseError } from './use-case-error.ts'
+import type { UploadRefusal } from '../../domain/upload/refusal.ts'
+import type { UseCaseError } from '../use-case-error.ts'
 
 const conflict = (code: string, message: string): UseCaseError => ({ kind: 'conflict', code, message })
 

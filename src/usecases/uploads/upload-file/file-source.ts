@@ -1,6 +1,6 @@
 import type { ResultAsync } from 'neverthrow'
-import type { ByteStream } from '../../ports/storage.ts'
-import type { UseCaseError } from '../use-case-error.ts'
+import type { ByteStream } from '../../../ports/storage.ts'
+import type { UseCaseError } from '../../use-case-error.ts'
 
 /** What a client says of a file beside its bytes. */
 export interface FileDetails {

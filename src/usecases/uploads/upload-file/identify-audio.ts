@@ -1,8 +1,8 @@
 import { err, ok, type Result } from 'neverthrow'
-import { fileExtension } from '../../domain/upload/file-name.ts'
-import { ACCEPTED_EXTENSIONS } from '../../domain/upload/limits.ts'
-import type { AudioFormat, AudioInspector } from '../../ports/audio-inspector.ts'
-import type { UseCaseError } from '../use-case-error.ts'
+import { fileExtension } from '../../../domain/upload/file-name.ts'
+import { ACCEPTED_EXTENSIONS } from '../../../domain/upload/limits.ts'
+import type { AudioFormat, AudioInspector } from '../../../ports/audio-inspector.ts'
+import type { UseCaseError } from '../../use-case-error.ts'
 
 const unsupported = (message: string): UseCaseError => ({
   kind: 'unsupported_media',

@@ -1,4 +1,4 @@
-import type { ByteStream } from '../../ports/storage.ts'
+import type { ByteStream } from '../../../ports/storage.ts'
 
 export interface BodyWithHead {
   /** The first bytes; all of them when the body is shorter. */

@@ -1,11 +1,11 @@
 import { err, type ResultAsync } from 'neverthrow'
-import type { UploadRefusal } from '../domain/upload/refusal.ts'
-import type { StepResult } from '../domain/upload/transitions.ts'
-import type { UploadSession } from '../domain/upload/upload.ts'
-import type { PortError } from '../ports/port-error.ts'
-import type { UploadRepository } from '../ports/repositories/uploads.ts'
+import type { UploadRefusal } from '../../domain/upload/refusal.ts'
+import type { StepResult } from '../../domain/upload/transitions.ts'
+import type { UploadSession } from '../../domain/upload/upload.ts'
+import type { PortError } from '../../ports/port-error.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { refusedUpload } from './refused-upload.ts'
-import { notFound, type UseCaseError, unavailable } from './use-case-error.ts'
 
 /** Why a step was not taken: refused, no such upload, or the database fails. */
 export type StepFailure =

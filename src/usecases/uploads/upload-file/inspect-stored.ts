@@ -1,12 +1,12 @@
 import { err, ok, okAsync, type ResultAsync } from 'neverthrow'
-import type { AudioMetadata, CoverImage } from '../../domain/upload/audio-metadata.ts'
-import { coverKey } from '../../domain/upload/storage-key.ts'
-import type { UploadFile } from '../../domain/upload/upload.ts'
+import type { AudioMetadata, CoverImage } from '../../../domain/upload/audio-metadata.ts'
+import { coverKey } from '../../../domain/upload/storage-key.ts'
+import type { UploadFile } from '../../../domain/upload/upload.ts'
 
-import type { AudioInspector, InspectedAudio } from '../../ports/audio-inspector.ts'
-import { type PortError, permanentError } from '../../ports/port-error.ts'
-import type { ByteRange, ByteStream, Storage } from '../../ports/storage.ts'
-import { type UseCaseError, unavailable } from '../use-case-error.ts'
+import type { AudioInspector, InspectedAudio } from '../../../ports/audio-inspector.ts'
+import { type PortError, permanentError } from '../../../ports/port-error.ts'
+import type { ByteRange, ByteStream, Storage } from '../../../ports/storage.ts'
+import { type UseCaseError, unavailable } from '../../use-case-error.ts'
 
 interface InspectDeps {
   readonly storage: Storage

@@ -1,10 +1,10 @@
-import { possibleKeys } from '../../domain/upload/storage-key.ts'
-import { abortFile } from '../../domain/upload/transitions.ts'
-import type { UploadFile } from '../../domain/upload/upload.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Logger } from '../../ports/logger.ts'
-import type { UploadRepository } from '../../ports/repositories/uploads.ts'
-import type { Storage } from '../../ports/storage.ts'
+import { possibleKeys } from '../../../domain/upload/storage-key.ts'
+import { abortFile } from '../../../domain/upload/transitions.ts'
+import type { UploadFile } from '../../../domain/upload/upload.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { Logger } from '../../../ports/logger.ts'
+import type { UploadRepository } from '../../../ports/repositories/uploads.ts'
+import type { Storage } from '../../../ports/storage.ts'
 import { stepUpload } from '../step-upload.ts'
 
 interface GiveUpDeps {

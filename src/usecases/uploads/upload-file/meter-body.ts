@@ -1,7 +1,7 @@
-import type { Clock } from '../../ports/clock.ts'
-import type { ByteStream } from '../../ports/storage.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { ByteStream } from '../../../ports/storage.ts'
+import type { UseCaseError } from '../../use-case-error.ts'
 import { refusedUpload } from '../refused-upload.ts'
-import type { UseCaseError } from '../use-case-error.ts'
 
 /** Progress is recorded no more often. */
 const RECORD_INTERVAL_MS = 250
@@ -30,10 +30,10 @@ export function meterBody(
   let receivedBytes = 0
   let refusal: UseCaseError | null = null
   let recording = false
-  let recordedAtMs = clock.now().getTime()
+  let recordedAtMs = clock.monotonicMs()
 
   const recordSometimes = () => {
-    const nowMs = clock.now().getTime()
+    const nowMs = clock.monotonicMs()
     if (recording || nowMs - recordedAtMs < RECORD_INTERVAL_MS) return
     recording = true
     recordedAtMs = nowMs

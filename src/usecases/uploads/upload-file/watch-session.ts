@@ -1,7 +1,7 @@
-import { checkOpen } from '../../domain/upload/checks.ts'
-import type { UploadRefusal } from '../../domain/upload/refusal.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import { checkOpen } from '../../../domain/upload/checks.ts'
+import type { UploadRefusal } from '../../../domain/upload/refusal.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { UploadRepository } from '../../../ports/repositories/uploads.ts'
 
 /** Well under `RECEIVING_IDLE_MS`, after which a silent receiver counts as dead. */
 const WATCH_INTERVAL_MS = 10_000
