@@ -10,6 +10,7 @@ import { startHttpServer } from '../../src/http/serve.ts'
 import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
 import type { Storage } from '../../src/ports/storage.ts'
 
+/** Of any type, as nobody may use it. */
 const unused = new Proxy(
   {},
   {
@@ -17,7 +18,7 @@ const unused = new Proxy(
       throw new Error(`uploads have no use for ${String(name)}`)
     },
   },
-)
+) as never
 
 /**
  * Our API as it is served, with all its middleware, and prints its URL. Files go to the storage, rows to memory; what
@@ -28,7 +29,7 @@ export async function serveApi(options: {
   readonly token: string
   readonly maxFileSizeBytes: number
 }): Promise<void> {
-  const deps = {
+  const deps: HttpDeps = {
     logger: silentLogger,
     clock: systemClock,
     ids: uuidV7Ids,
@@ -40,13 +41,15 @@ export async function serveApi(options: {
     jobs: unused,
     outputs: unused,
     searchIndex: unused,
+    usage: unused,
     queue: unused,
     embedder: unused,
     reporter: unused,
     readiness: async () => [],
     maxFileSizeBytes: options.maxFileSizeBytes,
+    revAiWebhookSecret: null,
     corsOrigins: [],
-  } as unknown as HttpDeps
+  }
   const server = await startHttpServer({ app: createHttpApp(deps), host: '127.0.0.1', port: 0 })
   process.stdout.write(`${server.url}\n`)
 }

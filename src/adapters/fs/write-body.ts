@@ -1,11 +1,11 @@
 import type { ByteStream } from '../../ports/storage.ts'
 
 /** Chunks that arrived are held back to here while the disk is slow; then the sender waits. */
-const MAX_QUEUED_BYTES = 2 * 1024 * 1024
+const MAX_QUEUED_BYTES = 512 * 1024
 /** It goes on before the disk has run dry. */
 const RESUME_BELOW_BYTES = MAX_QUEUED_BYTES / 2
 /** Written by one call. Chunks are 64 KiB or less, and a call a chunk costs a third of the throughput. */
-const BATCH_BYTES = 512 * 1024
+const BATCH_BYTES = 256 * 1024
 /** What every system takes in one call (POSIX's IOV_MAX is 1,024 on Linux and macOS). */
 const MAX_BATCH_CHUNKS = 512
 
