@@ -5,7 +5,8 @@ import { EXIT } from '../failure.ts'
 import { formatBytes } from '../format.ts'
 import type { Terminal, TerminalStream } from '../terminal.ts'
 
-const LABEL_COLUMNS = 28
+/** The longest name of a variable. */
+const LABEL_COLUMNS = 33
 
 const heading = (out: TerminalStream, text: string): void => out.line(`\n${out.style('bold', text)}`)
 const row = (out: TerminalStream, label: string, value: string): void =>
