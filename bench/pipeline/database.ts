@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Database, openDatabase, type Sql } from '../../src/adapters/postgres/connection.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import { uuidV7Ids } from '../../src/adapters/system/ids.ts'
+import { TEXT_VECTORS } from '../../tests/support/text-vectors.ts'
 import { type CandidateName, WITHOUT_MIGRATIONS } from './settings.ts'
 
 const CONNECTIONS = 2
@@ -21,17 +22,8 @@ export async function createCandidateDatabase(
   const address = new URL(serverUrl)
   address.pathname = `/${name}`
   const database = openDatabase({ url: address.href, maxConnections: CONNECTIONS, embedded: false })
-  await database.sql.unsafe('CREATE DOMAIN vector AS text')
   await migrate(database, { without: WITHOUT_MIGRATIONS })
-  await database.sql.unsafe(`
-    CREATE TABLE passage_embeddings (
-      passage_id uuid NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
-      model text NOT NULL,
-      dimensions integer NOT NULL,
-      embedding vector NOT NULL,
-      created_at timestamptz NOT NULL DEFAULT now(),
-      PRIMARY KEY (passage_id, model, dimensions)
-    )`)
+  await database.sql.unsafe(TEXT_VECTORS)
   if (candidate !== 'ours') {
     await database.sql.unsafe('ALTER TABLE audiobooks ADD jobs_left integer, ADD transcripts_left integer')
   }

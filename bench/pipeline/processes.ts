@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../../tests/support/free-port.ts'
+import { startChildChannel } from '../support/child-channel.ts'
 import type { Answers, CandidateName, Request, Role, Settings } from './settings.ts'
 
 export interface Child {
@@ -53,27 +51,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 async function startChild(runtimePath: string, settings: Settings): Promise<Child> {
   const script = fileURLToPath(new URL('./process.ts', import.meta.url))
-  const child = spawn(runtimePath, [script, JSON.stringify(settings)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
   const name = `${settings.role} of ${settings.candidate}`
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  const nextLine = async (): Promise<string> => {
-    const { value, done } = await lines.next()
-    if (done) throw new Error(`the ${name} ended`)
-    return value
-  }
-  await nextLine()
-  if (child.pid === undefined) throw new Error(`the ${name} did not start`)
-  return {
-    role: settings.role,
-    pid: child.pid,
-    ask: async (request) => {
-      child.stdin.write(`${JSON.stringify(request)}\n`)
-      return JSON.parse(await nextLine())
-    },
-    stop: async () => {
-      child.stdin.end()
-      await exited
-    },
-  }
+  const channel = await startChildChannel(name, runtimePath, [script, JSON.stringify(settings)])
+  // The process answers as `Answers` says; see process.ts.
+  return { role: settings.role, ...channel } as Child
 }

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startChildChannel } from '../support/child-channel.ts'
 import type { DriverName } from './driver.ts'
 import type { Answers, Request } from './protocol.ts'
 
@@ -13,23 +11,6 @@ export interface Child {
 /** One side of the bench as a process of its own. */
 export async function startChild(runtimePath: string, name: DriverName, url: string): Promise<Child> {
   const script = fileURLToPath(new URL('./process.ts', import.meta.url))
-  const child = spawn(runtimePath, [script, name, url], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  const nextLine = async (): Promise<string> => {
-    const { value, done } = await lines.next()
-    if (done) throw new Error(`the process of ${name} ended`)
-    return value
-  }
-  await nextLine()
-  return {
-    ask: async (request) => {
-      child.stdin.write(`${JSON.stringify(request)}\n`)
-      return JSON.parse(await nextLine())
-    },
-    stop: async () => {
-      child.stdin.end()
-      await exited
-    },
-  }
+  // The process answers as `Answers` says; see process.ts.
+  return (await startChildChannel(`process of ${name}`, runtimePath, [script, name, url])) as Child
 }

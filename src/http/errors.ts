@@ -140,3 +140,13 @@ export const problemResponses = (...kinds: ProblemKind[]): Record<never, never> 
 /** Exactly these error responses, of a route that is not for admins. */
 export const publicProblemResponses = (...kinds: ProblemKind[]): Record<never, never> =>
   describeResponses(kinds)
+
+/** Those of a route that a program calls with a body and a secret of its own. */
+export const PROGRAM_PROBLEMS = publicProblemResponses(
+  'invalid',
+  'unauthenticated',
+  'too_large',
+  'unsupported_media',
+  'internal',
+  'unavailable',
+)

@@ -24,6 +24,7 @@ const SUITES: readonly Suite[] = [
   ['openai/embedder', ['embedder contract: openai'], 'all'],
   ['revai/contract', ['transcriber contract: revai'], 'all'],
   ['revai/submit', [], 'all'],
+  ['revai/submit-refused', [], 'all'],
   ['revai/collect', [], 'all'],
   ['revai/crash', [], 'all'],
   ['gemini/llm', ['llm contract: gemini'], 'all'],

@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { okAsync } from 'neverthrow'
 import { createOpenAiLlm } from '../../../src/adapters/openai/llm.ts'
-import type { JsonValue } from '../../../src/domain/job/job.ts'
-import type { LlmRequest } from '../../../src/ports/llm.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
-import type { ProviderUsage } from '../../../src/ports/usage.ts'
 import { llmContract, requestFor } from '../../contracts/llm.contract.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../../fakes/openai.ts'
 import { bookOf, shortStory } from '../../support/book-text.ts'
+import { rememberingRequest } from '../../support/remembering-request.ts'
 
 const CHAT = '/v1/chat/completions'
 const llmAt = (fake: FakeOpenAi, contextTokens?: number) =>
@@ -168,20 +165,7 @@ describe('openai llm', () => {
       { length: 400 },
       (_, index) => `Line ${index} tells how the keeper mended lamp number ${index}.`,
     )
-    const parts = new Map<string, JsonValue>()
-    const usage: ProviderUsage[] = []
-    const request: LlmRequest = {
-      ...requestFor(bookOf(lines)),
-      finishedParts: parts,
-      savePart: (key, output) => {
-        parts.set(key, structuredClone(output))
-        return okAsync(undefined)
-      },
-      recordUsage: (used) => {
-        usage.push(used)
-        return okAsync(undefined)
-      },
-    }
+    const { request, parts, usage } = rememberingRequest(requestFor(bookOf(lines)))
     let answered = 0
     fake.behaviour.rewrite = (content) => {
       answered += 1

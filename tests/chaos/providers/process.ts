@@ -8,6 +8,7 @@ import { VECTOR_MIGRATION } from '../../../src/adapters/postgres/migrate.ts'
 import { createPostgresSearchIndex } from '../../../src/adapters/postgres/search-index.ts'
 import { createApplication } from '../../../src/compose.ts'
 import { type Config, readConfig } from '../../../src/config.ts'
+import { runUntilTerminated } from '../../support/run-role.ts'
 import { createMortality } from './mortal.ts'
 import { startMortalWorker } from './mortal-worker.ts'
 
@@ -16,8 +17,6 @@ const HEARTBEATS_IN_A_LEASE = 3
 const config = readConfig()._unsafeUnwrap()
 const leaseMs = Number(process.env.LEASE_MS)
 const times = { leaseMs, heartbeatIntervalMs: leaseMs / HEARTBEATS_IN_A_LEASE }
-const stop = new AbortController()
-process.once('SIGTERM', () => stop.abort())
 
 async function startApi({ DATABASE_URL: url = '' }: Config): Promise<{ close(): Promise<void> }> {
   const database = openDatabase({ url, maxConnections: 1, embedded: false })
@@ -30,10 +29,10 @@ async function startApi({ DATABASE_URL: url = '' }: Config): Promise<{ close(): 
   return application
 }
 
-const startRole = (role: string | undefined) =>
+const startRole = (role: string | undefined, signal: AbortSignal) =>
   role === 'transcriber' || role === 'worker'
     ? startMortalWorker({
-        ...{ config, role, signal: stop.signal, ...times },
+        ...{ config, role, signal, ...times },
         graceMs: Number(process.env.GRACE_MS),
         mortality: createMortality(role, process.env.TRAP_DIRECTORY ?? '', () =>
           process.kill(process.pid, 'SIGKILL'),
@@ -41,8 +40,4 @@ const startRole = (role: string | undefined) =>
       })
     : startApi(config)
 
-const running = await startRole(process.argv[2])
-process.stdout.write('ready\n')
-const end = () => void running.close().then(() => process.exit(0))
-if (stop.signal.aborted) end()
-else stop.signal.addEventListener('abort', end)
+await runUntilTerminated((signal) => startRole(process.argv[2], signal))

@@ -1,21 +1,12 @@
 import type { Sql } from '../../../src/adapters/postgres/connection.ts'
+import { TEXT_VECTORS } from '../../support/text-vectors.ts'
 import { chapterOf } from './chapter-plan.ts'
 import { itemName, type Wanted } from './purchases.ts'
 
 /**
- * Stands for pgvector, of which Debian has no package: vectors are kept as their text. And when each part and vector was
- * saved: whoever claims the job anew waits for the commit, as saving locks its row.
+ * When each part and vector was saved: whoever claims the job anew waits for the commit, as saving locks its row.
  */
-const INSTALL = `
-CREATE DOMAIN vector AS text;
-CREATE TABLE passage_embeddings (
-  passage_id uuid NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
-  model text NOT NULL,
-  dimensions integer NOT NULL,
-  embedding vector NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (passage_id, model, dimensions)
-);
+const INSTALL = `${TEXT_VECTORS}
 CREATE TABLE chaos_saves (id uuid NOT NULL, at timestamptz NOT NULL);
 CREATE INDEX ON chaos_saves (id);
 CREATE FUNCTION chaos_part_saved() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createReportJob } from '../../../usecases/report-job.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { publicProblemResponses, statusOf } from '../../errors.ts'
+import { PROGRAM_PROBLEMS, statusOf } from '../../errors.ts'
 import { WORKER_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 import { JobReportSchema } from '../../schemas/job-report.ts'
@@ -53,14 +53,7 @@ const route = createRoute({
       description: 'Each report has its answer.',
       content: { 'application/json': { schema: ReportAnswersSchema } },
     },
-    ...publicProblemResponses(
-      'invalid',
-      'unauthenticated',
-      'too_large',
-      'unsupported_media',
-      'internal',
-      'unavailable',
-    ),
+    ...PROGRAM_PROBLEMS,
   },
 })
 

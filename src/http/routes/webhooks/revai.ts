@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createWakeJob } from '../../../usecases/wake-job.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { problem, publicProblemResponses } from '../../errors.ts'
+import { PROGRAM_PROBLEMS, problem } from '../../errors.ts'
 import { WEBHOOK_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 
@@ -41,14 +41,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'Taken.', content: { 'application/json': { schema: ReceivedSchema } } },
-    ...publicProblemResponses(
-      'invalid',
-      'unauthenticated',
-      'too_large',
-      'unsupported_media',
-      'internal',
-      'unavailable',
-    ),
+    ...PROGRAM_PROBLEMS,
   },
 })
 
