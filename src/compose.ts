@@ -149,7 +149,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
       const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
       const workerId = `${hostname()}:${process.pid}`
       const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
-      const houseKeeping = startHouseKeeping({ ...ports, leaseMs })
+      const houseKeeping = startHouseKeeping({ ...ports, leaseMs, eventsToKeep: eventsToKeep(config) })
       closers.add(async () => {
         await Promise.all([pools.stop(), houseKeeping.stop()])
       })
@@ -184,6 +184,13 @@ async function enginesOf(
   const deps = { ...repositories, ...built.engines, ids: uuidV7Ids, logger: context.logger }
   return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
+
+const HOUR_MS = 3_600_000
+
+const eventsToKeep = ({ EVENTS_KEEP_HOURS, EVENTS_KEEP_MOST }: Config) => ({
+  maxAgeMs: EVENTS_KEEP_HOURS * HOUR_MS,
+  maxEvents: EVENTS_KEEP_MOST,
+})
 
 /** At start an error of a port is one that can't be started with. */
 async function settle(step: PortResult<unknown>): Promise<void> {

@@ -113,6 +113,10 @@ const environment = z.object({
   TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
   /** Summaries, tag lists and embeddings at a time, each. */
   AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
+  /** How long what happened can be read again by those who watch and fell behind; hours. */
+  EVENTS_KEEP_HOURS: wholeNumber(1, 24 * 365).default(24),
+  /** Whatever their age, no more than so many. */
+  EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
   /** Programs that one local transcription runs in parallel. */
   LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,28 +1,41 @@
+import { createMemoryAudiobooks } from '../../src/adapters/memory/audiobooks.ts'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
+import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../src/adapters/memory/outputs.ts'
+import { putAudiobook, putJob } from '../../src/adapters/memory/put.ts'
 import { createMemorySearchIndex } from '../../src/adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../src/adapters/memory/state.ts'
+import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../src/adapters/memory/usage.ts'
+import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
+import { createPostgresEventLog } from '../../src/adapters/postgres/event-log.ts'
 import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
 import { createPostgresOutputs } from '../../src/adapters/postgres/outputs.ts'
 import { createPostgresSearchIndex } from '../../src/adapters/postgres/search-index.ts'
+import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../../src/adapters/postgres/usage.ts'
 import type { Audiobook } from '../../src/domain/audiobook/audiobook.ts'
+import type { EventLog } from '../../src/ports/event-log.ts'
+import type { AudiobookRepository } from '../../src/ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../src/ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../src/ports/repositories/outputs.ts'
+import type { UploadRepository } from '../../src/ports/repositories/uploads.ts'
 import type { SearchIndex } from '../../src/ports/search-index.ts'
 import type { UsageRepository } from '../../src/ports/usage.ts'
 import type { TestDatabaseKind } from './databases.ts'
 import { insertBook } from './insert-book.ts'
 import type { SeededBook } from './seeded-book.ts'
 
-/** Jobs, outputs and search over one store, and what a suite must be able to do behind their backs. */
+/** Uploads, books, jobs, what they make and tell, over one store, and what a suite must be able to do behind their backs. */
 export interface LibraryUnderTest {
+  readonly uploads: UploadRepository
+  readonly audiobooks: AudiobookRepository
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
+  readonly events: EventLog
   /** Not later than the time of the repositories. */
   now(): Date
   addBook(book: SeededBook): Promise<void>
@@ -39,12 +52,15 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
   const state = createMemoryState()
   const clock = createManualClock()
   return {
+    uploads: createMemoryUploads(state, clock),
+    audiobooks: createMemoryAudiobooks(state, clock),
     jobs: createMemoryJobs(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
     usage: createMemoryUsage(state),
+    events: createMemoryEventLog(state, clock),
     now: () => clock.now(),
-    addBook: async (book) => addToMemory(state, book),
+    addBook: async (book) => addToMemory(state, book, clock.now()),
     async removeBook(book) {
       state.audiobooks.delete(book.audiobook.id)
       for (const { id } of book.jobs) state.jobs.delete(id)
@@ -66,22 +82,25 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
   }
 }
 
-function addToMemory(state: MemoryState, book: SeededBook): void {
+function addToMemory(state: MemoryState, book: SeededBook, now: Date): void {
   state.uploads.set(book.upload.id, book.upload)
   for (const file of book.files) state.files.set(file.id, file)
-  state.audiobooks.set(book.audiobook.id, book.audiobook)
+  putAudiobook(state, book.audiobook, now)
   for (const chapter of book.chapters) state.chapters.set(chapter.id, chapter)
-  for (const job of book.jobs) state.jobs.set(job.id, job)
+  for (const job of book.jobs) putJob(state, job, now)
 }
 
 export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<LibraryUnderTest> {
   const { database, close } = await kind.create()
   const { sql } = database
   return {
+    uploads: createPostgresUploads(database),
+    audiobooks: createPostgresAudiobooks(database),
     jobs: inTurns([createPostgresJobs(database), createPostgresJobs(database), createPostgresJobs(database)]),
     outputs: createPostgresOutputs(database),
     searchIndex: createPostgresSearchIndex(database),
     usage: createPostgresUsage(database),
+    events: createPostgresEventLog(database),
     // The server runs on this machine; a second covers rounding.
     now: () => new Date(Date.now() - 1000),
     addBook: (book) => insertBook(sql, book),

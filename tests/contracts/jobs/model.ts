@@ -1,10 +1,13 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { audiobookStatus } from '../../../src/domain/audiobook/status.ts'
+import type { Happening } from '../../../src/domain/event/event.ts'
+import { jobHappening } from '../../../src/domain/event/job-happening.ts'
 import { afterCompletion, afterFailure, afterRedrive } from '../../../src/domain/job/dependents.ts'
 import type { JobEvent } from '../../../src/domain/job/events.ts'
 import type { Job } from '../../../src/domain/job/job.ts'
 import { transition } from '../../../src/domain/job/transitions.ts'
+import { type EventCursor, MAX_READ_EVENTS } from '../../../src/ports/event-log.ts'
 import { expectOk } from '../../support/expect-ok.ts'
 import type { LibraryUnderTest } from '../../support/library-under-test.ts'
 import { addBookWithJobs, at, type Current, MINUTE_MS } from './support.ts'
@@ -102,6 +105,8 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
 /** The same book, kept by nothing but the domain. */
 interface Model {
   jobs: readonly Job[]
+  /** What the event log must tell of each job, in order, and of the book. */
+  readonly told: Map<string, unknown[]>
   nowMs: number
 }
 
@@ -160,7 +165,28 @@ async function realEvent(library: LibraryUnderTest, jobId: string, event: JobEve
 
 const SETTLING = new Set(['complete', 'fail', 'park', 'release'])
 
+/** Commands one by one, and what each does to the event log. */
 async function run(library: LibraryUnderTest, model: Model, command: Command): Promise<void> {
+  const before = model.jobs
+  await runOnce(library, model, command)
+  const tell = (about: string, what: unknown) =>
+    model.told.set(about, [...(model.told.get(about) ?? []), what])
+  for (const [index, job] of model.jobs.entries()) {
+    const happening = jobHappening(before[index] ?? null, job)
+    if (happening !== null) tell(job.id, gist(happening))
+  }
+  const status = audiobookStatus(model.jobs, []).status
+  if (status !== audiobookStatus(before, []).status) tell('book', `audiobook.${status}`)
+}
+
+/** Of an event, without its times. */
+const gist = ({ type, data }: Pick<Happening, 'type' | 'data'>) => ({
+  type,
+  ...data,
+  ...('runAt' in data && { runAt: data.runAt !== null }),
+})
+
+async function runOnce(library: LibraryUnderTest, model: Model, command: Command): Promise<void> {
   if (command.type === 'elapse') {
     model.nowMs += command.minutes * MINUTE_MS
     await library.elapse(command.minutes * MINUTE_MS)
@@ -203,8 +229,20 @@ const essence = (job: Job) => ({
   })),
 })
 
+async function toldSince(library: LibraryUnderTest, start: EventCursor, audiobookId: string) {
+  const page = await expectOk(library.events.read(start, MAX_READ_EVENTS, { ownerId: null, audiobookId }))
+  if (page.outcome === 'reset') throw new Error('the log was reset')
+  expect(page.hasMore).toBe(false)
+  const told = new Map<string, unknown[]>()
+  for (const event of page.events) {
+    const [about, what] = 'jobId' in event ? [event.jobId, gist(event)] : ['book', event.type]
+    told.set(about, [...(told.get(about) ?? []), what])
+  }
+  return told
+}
+
 export function modelSuite(current: Current, modelRuns: number): void {
-  test('any sequence of events leaves jobs and book as the domain would', async () => {
+  test('any sequence of events leaves jobs, book and event log as the domain would', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(commands, { minLength: 40, maxLength: 120, size: 'max' }),
@@ -212,12 +250,14 @@ export function modelSuite(current: Current, modelRuns: number): void {
           const library = current()
           await library.clear()
           const book = await addBookWithJobs(library, PLAN)
-          const model: Model = { jobs: book.jobs, nowMs: library.now().getTime() }
+          const model: Model = { jobs: book.jobs, told: new Map(), nowMs: library.now().getTime() }
+          const start = await expectOk(library.events.end())
           for (const command of sequence) await run(library, model, command)
           const jobs = await expectOk(library.jobs.listByAudiobook(book.audiobook.id))
           expect(jobs.map(essence)).toEqual(model.jobs.map(essence))
           const { status, reason } = audiobookStatus(model.jobs, book.chapters)
           expect(await library.bookState(book.audiobook.id)).toMatchObject({ status, statusReason: reason })
+          expect(await toldSince(library, start, book.audiobook.id)).toEqual(model.told)
         },
       ),
       { numRuns: modelRuns },
