@@ -5,6 +5,7 @@ import type { JsonValue } from '../../src/domain/job/job.ts'
 import { addClaimedBook, makePassages, makeTranscript } from '../support/claimed-book.ts'
 import { expectOk } from '../support/expect-ok.ts'
 import type { LibraryUnderTest } from '../support/library-under-test.ts'
+import { togetherSuite } from './outputs/together.ts'
 
 const LEASE_MS = 60_000
 
@@ -33,6 +34,7 @@ export function outputsContract(options: {
     transcriptSuite(() => library)
     generatedSuite(() => library)
     claimSuite(() => library)
+    togetherSuite(() => library)
   })
 }
 
