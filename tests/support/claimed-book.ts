@@ -1,5 +1,6 @@
 import { uuidV7Ids } from '../../src/adapters/system/ids.ts'
 import type { Passage } from '../../src/domain/search/passage.ts'
+import type { Coverage } from '../../src/domain/transcript/coverage.ts'
 import type { Transcript } from '../../src/domain/transcript/transcript.ts'
 import type { Claim } from '../../src/ports/reporter.ts'
 import { expectOk } from './expect-ok.ts'
@@ -31,6 +32,9 @@ export async function addClaimedBook(
     chapterIds: book.chapters.map((chapter) => chapter.id),
   }
 }
+
+/** Nothing is missing. */
+export const FULL_COVERAGE: Coverage = { audioSeconds: 10, transcribedSeconds: 10, warnings: [] }
 
 /** One segment a text, ten seconds each. */
 export const makeTranscript = (texts: readonly string[], language = 'en'): Transcript => ({
@@ -71,6 +75,7 @@ export async function addSpokenBook(
   const [chapterId = ''] = book.chapterIds
   const passages = makePassages(chapterId, texts)
   const transcript = makeTranscript(texts, options.language)
-  await expectOk(library.outputs.saveTranscripts(book.claim, [{ chapterId, transcript, passages }]))
+  const coverage = FULL_COVERAGE
+  await expectOk(library.outputs.saveTranscripts(book.claim, [{ chapterId, transcript, passages, coverage }]))
   return { ...book, passages }
 }

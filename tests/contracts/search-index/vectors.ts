@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Claim } from '../../../src/ports/reporter.ts'
 import type { SearchScope } from '../../../src/ports/search-index.ts'
-import { addSpokenBook, makePassages, makeTranscript } from '../../support/claimed-book.ts'
+import { addSpokenBook, FULL_COVERAGE, makePassages, makeTranscript } from '../../support/claimed-book.ts'
 import { expectOk } from '../../support/expect-ok.ts'
 import type { LibraryUnderTest } from '../../support/library-under-test.ts'
 
@@ -83,7 +83,7 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     const more = makePassages(second, ['later'])
     await expectOk(
       current().outputs.saveTranscripts(book.claim, [
-        { chapterId: second, transcript: makeTranscript(['later']), passages: more },
+        { chapterId: second, transcript: makeTranscript(['later']), passages: more, coverage: FULL_COVERAGE },
       ]),
     )
     const missing = async (chapterIds: readonly string[], limit = 10) =>
@@ -148,7 +148,7 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     const passages = makePassages(chapterId, ['new'])
     await expectOk(
       current().outputs.saveTranscripts(book.claim, [
-        { chapterId, transcript: makeTranscript(['new']), passages },
+        { chapterId, transcript: makeTranscript(['new']), passages, coverage: FULL_COVERAGE },
       ]),
     )
     expect(await search(vector(0, 1, 0))).toEqual([])
