@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import { streamOf } from '../../../src/testing/fixtures/bytes.ts'
 import { completeJob, putAiOutput, putTranscript, transcriptOf } from '../../support/book-outputs.ts'
-import { streamOf } from '../../support/bytes.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 import { addBook, createTestApi, readProblem } from '../../support/http-api.ts'
 import { AUDIOBOOKS } from './audiobook-calls.ts'
 
