@@ -10,6 +10,10 @@ import type { Llm } from '../ports/llm.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
 import type { Closers } from './closers.ts'
+import { requestTimeoutMs } from './time-limits.ts'
+
+/** An answer of the longest kind takes a minute or two. */
+const GEMINI_LONGEST_MS = 270_000
 
 type GeminiPort = 'LLM' | 'EMBEDDER'
 
@@ -47,6 +51,8 @@ function geminiServer(context: GeminiContext): GeminiServer {
     apiKey,
     clock: systemClock,
     prices,
+    // Node's fetch gives up after five minutes without an answer.
+    timeoutMs: Math.min(requestTimeoutMs(context.config), GEMINI_LONGEST_MS),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(limits === null ? {} : { limits }),
   }

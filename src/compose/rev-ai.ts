@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { API_BASE_PATH } from '../http/base-path.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
+import { timeLimitsOf } from './time-limits.ts'
 
 /** Rev.ai where it is asked for, or where its key is given and nothing else is asked for. */
 export function chooseRevAi(
@@ -28,6 +29,7 @@ export function chooseRevAi(
         },
         deleteAfterTranscription: config.REV_AI_DELETE_AFTER_TRANSCRIPTION,
         usdPerHour: config.REV_AI_USD_PER_HOUR ?? null,
+        timeLimit: timeLimitsOf(config).vendor,
         shortestPollMs: pollSeconds(config, webhook) * 1000,
       }),
     reason: `${why}; ${describeNews(config, webhook)}`,
