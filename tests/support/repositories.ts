@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe } from 'bun:test'
 import { createMemoryAudiobooks } from '../../src/adapters/memory/audiobooks.ts'
 import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
+import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
+import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
 import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
 import type { Database } from '../../src/adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../../src/adapters/postgres/discards.ts'
+import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
+import { createPostgresQueuePauses } from '../../src/adapters/postgres/queue-pauses.ts'
 import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
 import { systemClock } from '../../src/adapters/system/clock.ts'
 import type { AudiobookRepository } from '../../src/ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../../src/ports/repositories/jobs.ts'
+import type { QueuePauseRepository } from '../../src/ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../../src/ports/repositories/uploads.ts'
 import { testDatabases } from './databases.ts'
 
@@ -16,6 +22,8 @@ export interface RepositoriesUnderTest {
   readonly uploads: UploadRepository
   readonly audiobooks: AudiobookRepository
   readonly discards: DiscardRepository
+  readonly jobs: JobRepository
+  readonly queuePauses: QueuePauseRepository
   /** How many rows of each kind belong to a book. */
   countRows(audiobookId: string): Promise<Record<'chapters' | 'jobs', number>>
   close(): Promise<void>
@@ -69,6 +77,8 @@ function memoryRepositories(): RepositoriesUnderTest {
     uploads: createMemoryUploads(state, systemClock),
     audiobooks: createMemoryAudiobooks(state, systemClock),
     discards: createMemoryDiscards(state),
+    jobs: createMemoryJobs(state, systemClock),
+    queuePauses: createMemoryQueuePauses(state, systemClock),
     countRows: async (audiobookId) => ({
       chapters: ofBook(state.chapters, audiobookId),
       jobs: ofBook(state.jobs, audiobookId),
@@ -83,6 +93,8 @@ export function postgresRepositories(database: Database): Omit<RepositoriesUnder
     uploads: createPostgresUploads(database),
     audiobooks: createPostgresAudiobooks(database),
     discards: createPostgresDiscards(database),
+    jobs: createPostgresJobs(database),
+    queuePauses: createPostgresQueuePauses(database),
     countRows: async (audiobookId) => {
       const [row] = await sql<{ chapters: number; jobs: number }[]>`
         SELECT (SELECT count(*) FROM chapters WHERE audiobook_id = ${audiobookId}) AS chapters,

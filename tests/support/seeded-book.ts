@@ -47,7 +47,10 @@ export function makeBook(options: BookOptions): SeededBook {
       ...{ createdAt: now, updatedAt: now, completedAt: null },
     },
     chapters,
-    jobs: planJobs({ audiobookId, uploadType, chapters, priority: 0, now, nextId: () => uuidV7Ids.next() }),
+    jobs: planJobs({
+      ...{ audiobookId, ownerId, uploadType, chapters, priority: 0, now },
+      nextId: () => uuidV7Ids.next(),
+    }),
   }
 }
 
