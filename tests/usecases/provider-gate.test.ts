@@ -5,8 +5,8 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import type { JobType } from '../../src/domain/job/job.ts'
 import { transientError } from '../../src/ports/port-error.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { createProviderGate } from '../../src/usecases/provider-gate.ts'
-import { expectOk } from '../support/expect-ok.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const never = new AbortController().signal

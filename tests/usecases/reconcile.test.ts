@@ -7,9 +7,9 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
 import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { createReconcile } from '../../src/usecases/reconcile.ts'
 import { pendingJob } from '../domain/jobs.ts'
-import { expectOk } from '../support/expect-ok.ts'
 
 const LEASE_MS = 15_000
 /** The memory repository sorts all due jobs for each page. */

@@ -2,6 +2,7 @@ import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { Job, JobType, JsonValue } from '../../domain/job/job.ts'
 import type { Passage } from '../../domain/search/passage.ts'
+import type { Coverage } from '../../domain/transcript/coverage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
 import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
@@ -25,6 +26,8 @@ export interface MemoryState {
   readonly parts: Map<string, Map<string, JsonValue>>
   /** By chapter id. */
   readonly transcripts: Map<string, Transcript>
+  /** By chapter id; those of old transcripts are not there. */
+  readonly coverage: Map<string, Coverage>
   /** By book, chapter and kind: `aiOutputKey`. */
   readonly aiOutputs: Map<string, AiOutput>
   readonly passages: Map<string, Passage>
@@ -49,6 +52,7 @@ export function createMemoryState(): MemoryState {
     pauses: new Map(),
     parts: new Map(),
     transcripts: new Map(),
+    coverage: new Map(),
     aiOutputs: new Map(),
     passages: new Map(),
     embeddings: new Map(),

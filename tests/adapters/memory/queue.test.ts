@@ -3,7 +3,7 @@ import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import { createSequentialIds } from '../../../src/adapters/memory/ids.ts'
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
-import { queueContract } from '../../contracts/queue.contract.ts'
+import { queueContract } from '../../../src/testing/contracts/queue.contract.ts'
 
 /** Lets everything run that a change of the clock set off. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))

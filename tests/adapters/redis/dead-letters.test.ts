@@ -7,11 +7,11 @@ import { createMemoryQueuePauses } from '../../../src/adapters/memory/queue-paus
 import { createMemoryState } from '../../../src/adapters/memory/state.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../../src/adapters/system/logger.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { createRetryJob } from '../../../src/usecases/jobs/retry-job.ts'
 import { createMirrorDeadLetters } from '../../../src/usecases/mirror-dead-letters.ts'
 import { createReconcile } from '../../../src/usecases/reconcile.ts'
 import { pendingJob } from '../../domain/jobs.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { closeAll, openAlone, openClient, TIMEOUT_MS } from './redis-under-test.ts'
 
