@@ -32,6 +32,7 @@ const LAYERS: readonly Layer[] = [
   outer('workers', ['domain', 'ports', 'usecases']),
   outer('cli', ['domain', 'ports', 'usecases', 'compose', 'config']),
   { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
+  outer('testing', ['domain', 'ports', 'usecases', 'adapters/memory', 'adapters/system']),
   outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
 ]
 

@@ -119,6 +119,10 @@ export const PROBLEMS = {
     kind: 'conflict',
     detail: 'The job has completed or failed: there is nothing to cancel.',
   },
+  job_completed: {
+    kind: 'conflict',
+    detail: 'The job has completed: its priority decides nothing any more.',
+  },
   job_not_available: {
     kind: 'conflict',
     detail: 'Another worker has the job, it is not due yet, or it is over.',
@@ -126,6 +130,12 @@ export const PROBLEMS = {
   stale_report: {
     kind: 'conflict',
     detail: 'The claim no longer holds: stop the work and keep nothing.',
+  },
+
+  // Queues.
+  not_for_owners: {
+    kind: 'forbidden',
+    detail: 'All owners share the queues: only a static admin token may pause and resume them.',
   },
 } as const satisfies Readonly<Record<string, { readonly kind: string; readonly detail: string }>>
 

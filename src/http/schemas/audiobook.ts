@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { TagKind } from '../../domain/audiobook/ai-output.ts'
 import { canonicalLanguage } from '../../domain/audiobook/detected-details.ts'
 import { component, orNull } from './component.ts'
+import { CoverageSchema, CoverageWarningSchema } from './coverage.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 import { plainText } from './text.ts'
 import { TranscriptionOptionsSchema } from './transcription-options.ts'
@@ -78,6 +79,12 @@ export const ChapterSchema = z
     start_seconds: Seconds.openapi({ description: 'From the start of the book.' }),
     duration_seconds: Seconds,
     has_transcript: z.boolean(),
+    coverage: orNull(CoverageSchema).openapi({
+      description: 'Null without a transcript, or when it was made before this was measured.',
+    }),
+    warnings: z.array(CoverageWarningSchema).openapi({
+      description: 'Where its speech may be missing; seconds from the start of the chapter.',
+    }),
   })
   .openapi('Chapter')
 
@@ -142,6 +149,9 @@ const TagDetailsSchema = z
 export const AudiobookDetailSchema = AudiobookSchema.extend({
   transcription: TranscriptionOptionsSchema,
   chapters: z.array(ChapterSchema),
+  partial: z.boolean().openapi({ description: 'Some chapters have no transcript (yet).' }),
+  coverage: orNull(CoverageSchema).openapi({ description: 'Over the chapters that were measured.' }),
+  warnings: z.array(CoverageWarningSchema).openapi({ description: 'Those of all chapters.' }),
   summary: z
     .string()
     .nullable()

@@ -30,6 +30,13 @@ const CancelReasonSchema = z
     job_id: UuidSchema.nullable().openapi({ description: 'The job that it waited for and that failed.' }),
   })
   .openapi('JobCancelReason')
+const MAX_PRIORITY = 9
+
+export const PrioritySchema = z
+  .int()
+  .min(0)
+  .max(MAX_PRIORITY)
+  .openapi({ description: '0 (normal) to 9 (first).', example: 0 })
 
 const FailureSchema = z
   .object({
