@@ -32,7 +32,7 @@ const TAGS = [
 type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
 /** The OpenAPI 3.1 document, from the routes themselves. */
-export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
+export function openApiDocument(app: OpenAPIHono<HttpEnv>, mountPath = ''): OpenApiDocument {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -41,7 +41,9 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
       description: DESCRIPTION,
       license: { name: packageJson.license },
     },
-    servers: [{ url: '/', description: 'The server that answers this document.' }],
+    servers: [
+      { url: mountPath === '' ? '/' : mountPath, description: 'The server that answers this document.' },
+    ],
     tags: TAGS,
   })
   const bearer = (description: string) => ({ type: 'http' as const, scheme: 'bearer', description })
