@@ -10,6 +10,7 @@ import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
+import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
 import { registerDocs } from './routes/system/docs.ts'
 import { registerSystemRoutes } from './routes/system/index.ts'
@@ -37,6 +38,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerTranscriptRoutes(api, deps)
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
+  registerQueueRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)

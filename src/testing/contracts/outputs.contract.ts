@@ -1,8 +1,9 @@
 import { uuidV7Ids } from '../../adapters/system/ids.ts'
 import type { AiOutput, Summary, Tag } from '../../domain/audiobook/ai-output.ts'
 import type { JsonValue } from '../../domain/job/job.ts'
+import type { Coverage } from '../../domain/transcript/coverage.ts'
 import { expectOk } from '../expect/expect-ok.ts'
-import { addClaimedBook, makePassages, makeTranscript } from '../fixtures/claimed-book.ts'
+import { addClaimedBook, FULL_COVERAGE, makePassages, makeTranscript } from '../fixtures/claimed-book.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '../runner.ts'
 import type { LibraryUnderTest } from './library-under-test.ts'
 
@@ -43,11 +44,18 @@ function transcriptSuite(current: () => LibraryUnderTest): void {
     const [first = '', second = '', third = ''] = chapterIds
     const later = makeTranscript(['Third – chapter', 'naïve \\ "words" 猫 💡'], 'de-AT')
     const earlier = makeTranscript(['First chapter'])
+    const withGap: Coverage = {
+      ...{ audioSeconds: 600.5, transcribedSeconds: 420.25 },
+      warnings: [{ code: 'missing_inside', startSeconds: 12.5, endSeconds: 192.75 }],
+    }
     expect(
       await expectOk(
         outputs.saveTranscripts(claim, [
-          { chapterId: third, transcript: later, passages: makePassages(third, ['Third chapter']) },
-          { chapterId: first, transcript: earlier, passages: [] },
+          {
+            ...{ chapterId: third, transcript: later, coverage: withGap },
+            passages: makePassages(third, ['Third chapter']),
+          },
+          { chapterId: first, transcript: earlier, passages: [], coverage: FULL_COVERAGE },
         ]),
       ),
     ).toBe('accepted')
@@ -55,20 +63,26 @@ function transcriptSuite(current: () => LibraryUnderTest): void {
       { chapterId: first, transcript: earlier },
       { chapterId: third, transcript: later },
     ])
+    expect(await expectOk(outputs.findCoverage(audiobook.id))).toEqual([
+      { chapterId: first, coverage: FULL_COVERAGE },
+      { chapterId: third, coverage: withGap },
+    ])
     expect(await expectOk(outputs.findTranscript(third))).toEqual(later)
     expect(await expectOk(outputs.findTranscript(second))).toBeNull()
     expect(await expectOk(outputs.findTranscripts(uuidV7Ids.next()))).toEqual([])
+    expect(await expectOk(outputs.findCoverage(uuidV7Ids.next()))).toEqual([])
   })
 
   test('saving a transcript again replaces it and its passages, and leaves other chapters alone', async () => {
     const { outputs, searchIndex } = current()
-    const { claim, chapterIds } = await addClaimedBook(current(), { chapterCount: 2 })
+    const { claim, chapterIds, audiobook } = await addClaimedBook(current(), { chapterCount: 2 })
     const save = (chapterId: string, text: string) =>
       expectOk(
         outputs.saveTranscripts(claim, [
           {
             chapterId,
             transcript: makeTranscript([text]),
+            coverage: { ...FULL_COVERAGE, transcribedSeconds: text.length },
             passages: makePassages(chapterId, [text, `${text} again`]),
           },
         ]),
@@ -81,6 +95,8 @@ function transcriptSuite(current: () => LibraryUnderTest): void {
       (await expectOk(searchIndex.searchWords(words, { ownerId: null }, 10))).length
     expect([await found('walrus'), await found('whale'), await found('penguin')]).toEqual([0, 2, 2])
     expect((await expectOk(outputs.findTranscript(first)))?.segments[0]?.text).toBe('penguin')
+    const measured = await expectOk(outputs.findCoverage(audiobook.id))
+    expect(measured.map(({ coverage }) => coverage?.transcribedSeconds)).toEqual([7, 5])
   })
 
   test('a chapter of many hours is saved whole', async () => {
@@ -93,7 +109,9 @@ function transcriptSuite(current: () => LibraryUnderTest): void {
     )
     const transcript = makeTranscript(texts)
     const passages = makePassages(chapterId, texts.slice(0, 1000))
-    await expectOk(outputs.saveTranscripts(claim, [{ chapterId, transcript, passages }]))
+    await expectOk(
+      outputs.saveTranscripts(claim, [{ chapterId, transcript, passages, coverage: FULL_COVERAGE }]),
+    )
     expect(await expectOk(outputs.findTranscript(chapterId))).toEqual(transcript)
     const hits = await expectOk(current().searchIndex.searchWords('word999', { ownerId: null }, 10))
     expect(hits.map((hit) => hit.passage)).toEqual(passages.slice(999))
@@ -105,7 +123,10 @@ function transcriptSuite(current: () => LibraryUnderTest): void {
     const [chapterId = ''] = chapterIds
     const texts = ['zero \0 byte', 'half \ud800 pair']
     const save = outputs.saveTranscripts(claim, [
-      { chapterId, transcript: makeTranscript(texts), passages: makePassages(chapterId, texts) },
+      {
+        ...{ chapterId, transcript: makeTranscript(texts), coverage: FULL_COVERAGE },
+        passages: makePassages(chapterId, texts),
+      },
     ])
     expect(await expectOk(save)).toBe('accepted')
     const hits = await expectOk(current().searchIndex.searchWords('byte', { ownerId: null }, 10))
@@ -165,7 +186,10 @@ function claimSuite(current: () => LibraryUnderTest): void {
     const writeAll = async () => [
       await expectOk(
         outputs.saveTranscripts(claim, [
-          { chapterId, transcript: makeTranscript(['late']), passages: makePassages(chapterId, ['late']) },
+          {
+            ...{ chapterId, transcript: makeTranscript(['late']), coverage: FULL_COVERAGE },
+            passages: makePassages(chapterId, ['late']),
+          },
         ]),
       ),
       await expectOk(

@@ -1,7 +1,7 @@
 import type { Claim } from '../../../ports/reporter.ts'
 import type { SearchScope } from '../../../ports/search-index.ts'
 import { expectOk } from '../../expect/expect-ok.ts'
-import { addSpokenBook, makePassages, makeTranscript } from '../../fixtures/claimed-book.ts'
+import { addSpokenBook, FULL_COVERAGE, makePassages, makeTranscript } from '../../fixtures/claimed-book.ts'
 import { expect, test } from '../../runner.ts'
 import type { LibraryUnderTest } from '../library-under-test.ts'
 
@@ -83,7 +83,7 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     const more = makePassages(second, ['later'])
     await expectOk(
       current().outputs.saveTranscripts(book.claim, [
-        { chapterId: second, transcript: makeTranscript(['later']), passages: more },
+        { chapterId: second, transcript: makeTranscript(['later']), passages: more, coverage: FULL_COVERAGE },
       ]),
     )
     const missing = async (chapterIds: readonly string[], limit = 10) =>
@@ -148,7 +148,7 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     const passages = makePassages(chapterId, ['new'])
     await expectOk(
       current().outputs.saveTranscripts(book.claim, [
-        { chapterId, transcript: makeTranscript(['new']), passages },
+        { chapterId, transcript: makeTranscript(['new']), passages, coverage: FULL_COVERAGE },
       ]),
     )
     expect(await search(vector(0, 1, 0))).toEqual([])
