@@ -172,7 +172,7 @@ async function enginesOf(
   role: ApiRole,
   context: EngineContext,
   given: Partial<Engines>,
-  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids' | 'logger'>,
+  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids' | 'logger' | 'config'>,
 ): Promise<{
   readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
   readonly choices: readonly AdapterChoice[]
@@ -181,7 +181,8 @@ async function enginesOf(
 }> {
   if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
   const built = await createEngines(context, given, ENGINES_OF.serve)
-  const deps = { ...repositories, ...built.engines, ids: uuidV7Ids, logger: context.logger }
+  const { config, logger } = context
+  const deps = { ...repositories, ...built.engines, config, ids: uuidV7Ids, logger }
   return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 

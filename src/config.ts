@@ -114,6 +114,10 @@ const environment = z.object({
   TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
   /** Summaries, tag lists and embeddings at a time, each. */
   AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
+  /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
+  COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
+  /** or than this share of the chapter. */
+  COVERAGE_GAP_PERCENT: wholeNumber(1, 100).default(10),
   /** Programs that one local transcription runs in parallel. */
   LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

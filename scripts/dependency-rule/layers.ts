@@ -37,6 +37,7 @@ const LAYERS: readonly Layer[] = [
   outer('package-files', []),
   outer('build-info', []),
   { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
+  outer('testing', ['domain', 'ports', 'usecases', 'adapters/memory', 'adapters/system']),
   outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
 ]
 

@@ -7,6 +7,7 @@ import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
 import { type MigrateOptions, migrate, schemaState, VECTOR_MIGRATION } from '../adapters/postgres/migrate.ts'
 import { createPostgresOutputs } from '../adapters/postgres/outputs.ts'
+import { createPostgresQueuePauses } from '../adapters/postgres/queue-pauses.ts'
 import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
@@ -76,6 +77,7 @@ const repositoriesOf = (database: Database) => ({
   discards: createPostgresDiscards(database),
   jobs: createPostgresJobs(database),
   outputs: createPostgresOutputs(database),
+  queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
 })

@@ -13,7 +13,7 @@ import type { AdapterChoice } from './engines.ts'
 export interface SharedQueue extends Queue {
   /** Called whenever the queue can be used again after it could not. Answers how to stop listening. */
   onReady(listener: () => void): () => void
-  /** True once after the queue was emptied or replaced behind our backs; pauses that it lost are in force again then. */
+  /** True once after the queue was emptied or replaced behind our backs; pauses of providers are in force again then. */
   isReplaced(): PortResult<boolean>
 }
 

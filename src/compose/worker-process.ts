@@ -81,6 +81,7 @@ async function assemble(
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
   const { work, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
+    config,
     ids: uuidV7Ids,
     logger,
   })

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { JOB_TYPES, type JobType } from '../domain/job/job.ts'
+import type { CoverageLimits } from '../domain/transcript/coverage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -22,6 +23,7 @@ import type { Engines } from './engines.ts'
 
 /** What jobs read and write, whichever engines they use. */
 interface WorkDeps {
+  readonly config: Config
   readonly uploads: UploadRepository
   readonly audiobooks: AudiobookRepository
   readonly outputs: OutputRepository
@@ -36,7 +38,7 @@ export type Work = Readonly<Partial<Record<JobType, JobWork>>>
 export const transcribeWork = (
   deps: WorkDeps & Pick<Engines, 'storage' | 'transcriber'> & { readonly logger: Logger },
 ): Work => ({
-  transcribe: createTranscribe(deps),
+  transcribe: createTranscribe({ ...deps, coverageLimits: coverageLimitsOf(deps.config) }),
 })
 
 /** What a worker does: everything that is made from transcripts. */
@@ -81,6 +83,11 @@ export function startPools(deps: PoolDeps, work: Work): Pools {
     },
   }
 }
+
+const coverageLimitsOf = (config: Config): CoverageLimits => ({
+  gapSeconds: config.COVERAGE_GAP_SECONDS,
+  gapShare: config.COVERAGE_GAP_PERCENT / 100,
+})
 
 const concurrencyOf = (config: Config, type: JobType): number =>
   type === 'transcribe' ? config.TRANSCRIBE_CONCURRENCY : config.AI_CONCURRENCY

@@ -9,6 +9,7 @@ import { createHttpMetrics } from './metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
+import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
 import { registerDocs } from './routes/system/docs.ts'
 import { registerSystemRoutes } from './routes/system/index.ts'
@@ -34,6 +35,7 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   registerTranscriptRoutes(api, deps)
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
+  registerQueueRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app)

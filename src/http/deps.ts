@@ -9,6 +9,7 @@ import type { JobReporter } from '../ports/reporter.ts'
 import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
+import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { Storage } from '../ports/storage.ts'
@@ -36,6 +37,7 @@ export interface HttpDeps {
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly queue: Queue
+  readonly queuePauses: QueuePauseRepository
   readonly storage: Storage
   readonly inspector: AudioInspector
   readonly embedder: Embedder

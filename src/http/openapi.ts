@@ -24,6 +24,7 @@ const TAGS = [
   },
   { name: 'Search', description: 'Finds passages by their words and by their meaning.' },
   { name: 'Jobs', description: 'Dead letters and their history; retrying and cancelling.' },
+  { name: 'Queues', description: 'What waits and what is paused.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
   { name: 'Webhooks', description: 'What providers report.' },
   { name: 'System', description: 'Health, metrics and this description.' },

@@ -4,8 +4,8 @@ import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
 import { refuseBroken } from '../../src/compose/refuse-broken.ts'
 import { parseConfig } from '../../src/config.ts'
+import { startFakeRevAi } from '../../src/testing/fakes/revai/server.ts'
 import { type LoggedLine, recordingLogger, transcriberFor } from '../adapters/revai/setup.ts'
-import { startFakeRevAi } from '../fakes/revai/server.ts'
 
 const closers = createClosers()
 afterAll(() => closers.closeAll())

@@ -3,7 +3,7 @@ import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
 import { parseConfig } from '../../src/config.ts'
-import { type FakeSupabase, startFakeSupabase } from '../fakes/supabase/server.ts'
+import { type FakeSupabase, startFakeSupabase } from '../../src/testing/fakes/supabase/server.ts'
 
 let fake: FakeSupabase
 beforeEach(async () => {

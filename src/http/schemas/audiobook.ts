@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { TagKind } from '../../domain/audiobook/ai-output.ts'
 import { canonicalLanguage } from '../../domain/audiobook/detected-details.ts'
+import { CoverageSchema, CoverageWarningSchema } from './coverage.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 import { plainText } from './text.ts'
 import { TranscriptionOptionsSchema } from './transcription-options.ts'
@@ -71,6 +72,12 @@ export const ChapterSchema = z
     start_seconds: Seconds.openapi({ description: 'From the start of the book.' }),
     duration_seconds: Seconds,
     has_transcript: z.boolean(),
+    coverage: CoverageSchema.nullable().openapi({
+      description: 'Null without a transcript, or when it was made before this was measured.',
+    }),
+    warnings: z.array(CoverageWarningSchema).openapi({
+      description: 'Where its speech may be missing; seconds from the start of the chapter.',
+    }),
   })
   .openapi('Chapter')
 
@@ -119,6 +126,9 @@ const TagDetailsSchema = z
 export const AudiobookDetailSchema = AudiobookSchema.extend({
   transcription: TranscriptionOptionsSchema,
   chapters: z.array(ChapterSchema),
+  partial: z.boolean().openapi({ description: 'Some chapters have no transcript (yet).' }),
+  coverage: CoverageSchema.nullable().openapi({ description: 'Over the chapters that were measured.' }),
+  warnings: z.array(CoverageWarningSchema).openapi({ description: 'Those of all chapters.' }),
   summary: z.string().nullable().openapi({ description: 'Null until it is written.' }),
   summary_details: SummaryDetailsSchema.nullable(),
   tags: z.array(z.string()).openapi({ example: ['mystery', 'lighthouse'] }),

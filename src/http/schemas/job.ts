@@ -12,6 +12,14 @@ export const ErrorCodeSchema = z
   .max(MAX_ERROR_CODE_CHARACTERS)
   .openapi({ description: 'Of the failure that ended the job.', example: 'vendor_timeout' })
 
+const MAX_PRIORITY = 9
+
+export const PrioritySchema = z
+  .int()
+  .min(0)
+  .max(MAX_PRIORITY)
+  .openapi({ description: '0 (normal) to 9 (first).', example: 0 })
+
 const FailureSchema = z
   .object({
     code: z.string().openapi({ description: 'Stable.', example: 'vendor_timeout' }),

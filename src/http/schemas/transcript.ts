@@ -3,6 +3,7 @@ import { roundSeconds } from '../../domain/transcript/timed-words.ts'
 import type { Segment, Word } from '../../domain/transcript/transcript.ts'
 import type { TranscriptReading } from '../../usecases/audiobooks/read-transcript.ts'
 import { definedFields } from '../defined-fields.ts'
+import { CoverageWarningSchema, presentWarning } from './coverage.ts'
 import { UuidSchema } from './identifiers.ts'
 
 export const TRANSCRIPT_FORMATS = ['json', 'vtt', 'srt', 'txt'] as const
@@ -42,6 +43,10 @@ export const TranscriptSchema = z
     missing_chapters: z
       .array(z.int())
       .openapi({ description: 'Of the whole book: chapters that are not transcribed yet.' }),
+    partial: z.boolean().openapi({ description: 'There are missing chapters.' }),
+    warnings: z.array(CoverageWarningSchema).openapi({
+      description: 'Where speech may be missing; seconds as in the segments.',
+    }),
     segments: z.array(SegmentSchema),
   })
   .openapi('Transcript', {
@@ -53,6 +58,7 @@ export const presentTranscript = ({
   chapter,
   transcript,
   missingChapters,
+  warnings,
 }: TranscriptReading): z.infer<typeof TranscriptSchema> => ({
   audiobook_id: audiobook.id,
   title: audiobook.title,
@@ -68,6 +74,8 @@ export const presentTranscript = ({
   engine: transcript.engine,
   duration_seconds: transcript.durationSeconds,
   missing_chapters: [...missingChapters],
+  partial: missingChapters.length > 0,
+  warnings: warnings.map(presentWarning),
   segments: transcript.segments.map(presentSegment),
 })
 

@@ -2,8 +2,8 @@ import { errAsync, ok, okAsync, ResultAsync, safeTry } from 'neverthrow'
 import type { AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { JsonValue } from '../../domain/job/job.ts'
 import { makePassages } from '../../domain/search/make-passages.ts'
+import { type CoverageLimits, measureCoverage, stretchesWithin } from '../../domain/transcript/coverage.ts'
 import { splitTranscript } from '../../domain/transcript/split.ts'
-import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { UploadFile } from '../../domain/upload/upload.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -12,7 +12,12 @@ import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../../ports/repositories/uploads.ts'
 import type { Storage } from '../../ports/storage.ts'
-import type { AudioSource, TranscribeRequest, Transcriber } from '../../ports/transcriber.ts'
+import type {
+  AudioSource,
+  TranscribeAnswer,
+  TranscribeRequest,
+  Transcriber,
+} from '../../ports/transcriber.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
 import { chaptersOf, findBook } from './book.ts'
 import {
@@ -34,6 +39,8 @@ export interface TranscribeDeps {
   readonly transcriber: Transcriber
   readonly usage: UsageRepository
   readonly ids: Ids
+  /** What is worth a warning. */
+  readonly coverageLimits?: CoverageLimits
   readonly logger: Logger
 }
 
@@ -64,7 +71,7 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
         )
       }
       if (answer.usage !== undefined) yield* await recordUsageOf(deps.usage, context)(answer.usage)
-      const outcome = yield* await saveTranscripts(deps, context, chapters, answer.transcript)
+      const outcome = yield* await saveTranscripts(deps, context, chapters, answer)
       if (outcome.status === 'done' && externalId !== null) await discard(deps, externalId)
       return ok(outcome)
     })
@@ -141,11 +148,15 @@ const audioSource = (storage: Storage, file: UploadFile): AudioSource => ({
   signedUrl: (expiresInSeconds) => storage.signedUrl(file.storageKey, expiresInSeconds),
 })
 
+type Transcribed = Extract<TranscribeAnswer, { status: 'done' }>
+
+const NOWHERE = { startSeconds: 0, endSeconds: 0 }
+
 function saveTranscripts(
   deps: TranscribeDeps,
   context: JobContext,
   chapters: readonly Chapter[],
-  whole: Transcript,
+  { transcript: whole, silences = [] }: Transcribed,
 ): PortResult<WorkOutcome> {
   const marks = chapters.map((chapter) => ({
     startSeconds: chapter.fileStartSeconds,
@@ -156,7 +167,10 @@ function saveTranscripts(
     const transcript = parts[index]
     if (transcript === undefined) return []
     const passages = makePassages(chapter.id, transcript, deps.ids.next)
-    return [{ chapterId: chapter.id, transcript, passages }]
+    const heard = chapters.length > 1 ? stretchesWithin(silences, marks[index] ?? NOWHERE) : silences
+    const { durationSeconds } = chapter
+    const coverage = measureCoverage(transcript, { durationSeconds, silences: heard }, deps.coverageLimits)
+    return [{ chapterId: chapter.id, transcript, passages, coverage }]
   })
   return deps.outputs.saveTranscripts(context.claim, saved).map(doneUnlessStale)
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { type FakeRevAi, startFakeRevAi } from '../../fakes/revai/server.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
 import { type LoggedLine, notedJob, recordingLogger, transcriberFor, wavAudio } from './setup.ts'
 
 let fake: FakeRevAi

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from 'neverthrow'
+import { mergeStretches, type Stretch } from '../../../domain/transcript/coverage.ts'
 import type { Word } from '../../../domain/transcript/transcript.ts'
 import { type PortError, transientError } from '../../../ports/port-error.ts'
 import type { TranscribeRequest } from '../../../ports/transcriber.ts'
@@ -22,6 +23,8 @@ export interface RecognizeOptions {
 export interface RecognizedSpeech {
   readonly words: readonly Word[]
   readonly durationSeconds: number
+  /** Where there was nothing to hear; in order. */
+  readonly silences: readonly Stretch[]
   readonly reusedPieces: number
   readonly recognizedPieces: number
 }
@@ -36,7 +39,7 @@ export const recognizePieces = async (
   const signal = AbortSignal.any([request.signal, stopping.signal])
   const decoding = decodeAudio(input, options.start, signal)
   const pieces = cutAtPauses(decoding.pcm, options.limits)
-  const done: { readonly piece: Pick<Piece, 'startMs' | 'endMs'>; readonly words: readonly Word[] }[] = []
+  const done: { readonly piece: Omit<Piece, 'pcm' | 'isSilent'>; readonly words: readonly Word[] }[] = []
   let failure: PortError | null = null
   let reusedPieces = 0
   let doneMs = 0
@@ -55,14 +58,14 @@ export const recognizePieces = async (
     while (failure === null && !signal.aborted) {
       const next = await pieces.next()
       if (next.done === true) return
-      const { startMs, endMs } = next.value
+      const { startMs, endMs, silences } = next.value
       const words = await takePiece(next.value)
       if (words.isErr()) {
         failure ??= words.error
         stopping.abort()
         return
       }
-      done.push({ piece: { startMs, endMs }, words: words.value })
+      done.push({ piece: { startMs, endMs, silences }, words: words.value })
       doneMs += endMs - startMs
       request.reportProgress(fractionOf(doneMs / 1000, request.audio.durationSeconds))
     }
@@ -79,6 +82,14 @@ export const recognizePieces = async (
   return ok({
     words: inOrder.flatMap(({ words }) => words),
     durationSeconds: (inOrder.at(-1)?.piece.endMs ?? 0) / 1000,
+    silences: mergeStretches(
+      inOrder.flatMap(({ piece }) =>
+        piece.silences.map(({ startMs, endMs }) => ({
+          startSeconds: startMs / 1000,
+          endSeconds: endMs / 1000,
+        })),
+      ),
+    ),
     reusedPieces,
     recognizedPieces: done.length - reusedPieces,
   })

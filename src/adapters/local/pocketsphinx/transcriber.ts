@@ -65,7 +65,7 @@ export const createPocketsphinxTranscriber = (options: PocketsphinxOptions): Tra
       const resources = { recognizer: used, start, slots, concurrency, limits: pieceLimits }
       const speech = await recognizePieces(opened.value.input, request, resources)
       if (speech.isErr()) return err(speech.error)
-      const { words, durationSeconds, reusedPieces, recognizedPieces } = speech.value
+      const { words, durationSeconds, silences, reusedPieces, recognizedPieces } = speech.value
       request.reportProgress(1)
       logger.debug('speech recognised', {
         durationSeconds,
@@ -77,6 +77,7 @@ export const createPocketsphinxTranscriber = (options: PocketsphinxOptions): Tra
       return ok({
         status: 'done',
         transcript: { language: request.language, engine: used.label, durationSeconds, segments },
+        silences,
       })
     } finally {
       await opened.value.close()

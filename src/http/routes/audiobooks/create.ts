@@ -8,9 +8,8 @@ import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { details } from '../../schemas/audiobook.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
+import { PrioritySchema } from '../../schemas/job.ts'
 import { readTranscriptionOptions, TranscriptionOptionsSchema } from '../../schemas/transcription-options.ts'
-
-const MAX_PRIORITY = 9
 
 const NewAudiobookSchema = z
   .object({
@@ -22,12 +21,7 @@ const NewAudiobookSchema = z
     language: details.language.optional(),
     is_public: z.boolean().default(false),
     cover_image_url: details.coverImageUrl.optional(),
-    priority: z
-      .int()
-      .min(0)
-      .max(MAX_PRIORITY)
-      .default(0)
-      .openapi({ description: '0 (normal) to 9 (first).', example: 0 }),
+    priority: PrioritySchema.default(0),
     transcription: TranscriptionOptionsSchema.optional(),
   })
   .openapi('NewAudiobook')

@@ -1,6 +1,13 @@
 import type { z } from '@hono/zod-openapi'
 import type { Evidence } from '../../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../../domain/audiobook/audiobook.ts'
+import {
+  bookCoverage,
+  bookWarnings,
+  type CoverageByChapter,
+  chapterWarnings,
+  missingChapters,
+} from '../../../domain/audiobook/book-coverage.ts'
 import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
 import type {
   AudiobookReading,
@@ -9,6 +16,7 @@ import type {
 } from '../../../usecases/audiobooks/read-audiobook.ts'
 import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
+import { presentCoverage, presentWarning } from '../../schemas/coverage.ts'
 import { presentTranscriptionOptions } from '../../schemas/transcription-options.ts'
 import { presentUsage } from '../../schemas/usage.ts'
 
@@ -36,20 +44,25 @@ export const presentAudiobook = (book: Audiobook): z.infer<typeof AudiobookSchem
 
 export const presentChapter = (
   chapter: Chapter,
-  transcribed: ReadonlySet<string>,
+  coverage: CoverageByChapter,
 ): z.infer<typeof ChapterSchema> => ({
   id: chapter.id,
   number: chapter.number,
   title: chapter.title,
   start_seconds: roundSeconds(chapter.bookStartSeconds),
   duration_seconds: roundSeconds(chapter.durationSeconds),
-  has_transcript: transcribed.has(chapter.id),
+  has_transcript: coverage.has(chapter.id),
+  coverage: presentCoverage(coverage.get(chapter.id) ?? null),
+  warnings: chapterWarnings(chapter, coverage).map(presentWarning),
 })
 
 export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
   ...presentAudiobook(reading.audiobook),
   transcription: presentTranscriptionOptions(reading.audiobook.transcription),
-  chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.transcribedChapterIds)),
+  chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.coverage)),
+  partial: missingChapters(reading.chapters, reading.coverage).length > 0,
+  coverage: presentCoverage(bookCoverage(reading.coverage)),
+  warnings: bookWarnings(reading.chapters, reading.coverage).map(presentWarning),
   summary: reading.summary?.summary.text ?? null,
   summary_details: reading.summary === null ? null : presentSummary(reading.summary),
   tags: reading.tags?.tags.map(({ name }) => name) ?? [],

@@ -6,6 +6,7 @@ import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { AudiobookSchema, details } from '../../schemas/audiobook.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
+import { PrioritySchema } from '../../schemas/job.ts'
 import { presentAudiobook } from './presentation.ts'
 
 const AudiobookEditSchema = z
@@ -17,6 +18,7 @@ const AudiobookEditSchema = z
     language: details.language.optional(),
     is_public: z.boolean().optional(),
     cover_image_url: details.coverImageUrl.nullable().optional(),
+    priority: PrioritySchema.optional(),
   })
   .openapi('AudiobookEdit')
 
@@ -26,7 +28,9 @@ const route = createRoute({
   operationId: 'updateAudiobook',
   tags: ['Audiobooks'],
   summary: 'Edit an audiobook',
-  description: 'Fields that are left out stay as they are; null empties those that may be empty.',
+  description:
+    'Fields that are left out stay as they are; null empties those that may be empty. A priority is also that of the ' +
+    "book's jobs that have not completed: those that wait move at once.",
   security: ADMIN_SECURITY,
   request: {
     params: idParameter('audiobook_id'),

@@ -11,6 +11,12 @@ import { JobReportSchema } from '../../schemas/job-report.ts'
 import { JsonValueSchema } from '../../schemas/json-value.ts'
 
 const ClaimedJobSchema = JobSchema.extend({
+  owner_id: z.string().openapi({ description: 'Of the book.', example: 'admin' }),
+  fresh_after_epoch: z.int().openapi({
+    description:
+      'What claims up to this epoch saved is of an earlier run, and does not count; 0: all counts.',
+    example: 0,
+  }),
   worker_id: z.string(),
   lease_until: TimeSchema,
   checkpoint: JsonValueSchema.openapi({ description: 'What an earlier attempt left.' }),
@@ -85,6 +91,8 @@ export function registerReportJob(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
 export function presentAccepted(jobId: string, { job, runAgainAfterMs, resumeAfterMs }: AcceptedReport) {
   const claimed = job && {
     ...presentJob(job),
+    owner_id: job.ownerId,
+    fresh_after_epoch: job.freshAfterEpoch,
     worker_id: job.workerId,
     lease_until: job.leaseUntil.toISOString(),
     checkpoint: job.checkpoint,

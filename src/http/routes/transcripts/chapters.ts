@@ -62,7 +62,7 @@ export function registerListChapters(app: OpenAPIHono<HttpEnv>, deps: HttpDeps):
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const reading = await readAudiobook({ caller: c.get('caller'), audiobookId })
     if (reading.isErr()) return problem(c, reading.error)
-    const { audiobook, chapters, transcribedChapterIds } = reading.value
+    const { audiobook, chapters, coverage } = reading.value
     const { format } = c.req.valid('query')
     const accepted = accepts(c, {
       header: 'Accept',
@@ -79,7 +79,7 @@ export function registerListChapters(app: OpenAPIHono<HttpEnv>, deps: HttpDeps):
       }
       return c.body(JSON.stringify(body), 200, { 'Content-Type': JSON_CHAPTERS })
     }
-    const listed = chapters.map((chapter) => presentChapter(chapter, transcribedChapterIds))
+    const listed = chapters.map((chapter) => presentChapter(chapter, coverage))
     return c.json({ audiobook_id: audiobook.id, chapters: listed }, 200)
   })
 }

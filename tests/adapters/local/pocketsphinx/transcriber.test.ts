@@ -11,8 +11,8 @@ import {
   type PocketsphinxOptions,
 } from '../../../../src/adapters/local/pocketsphinx/transcriber.ts'
 import { silentLogger } from '../../../../src/adapters/system/logger.ts'
-import { transcriberContract } from '../../../contracts/transcriber.contract.ts'
-import { audioFile, transcribeRequest } from '../../../support/audio-source.ts'
+import { transcriberContract } from '../../../../src/testing/contracts/transcriber.contract.ts'
+import { audioFile, transcribeRequest } from '../../../../src/testing/fixtures/audio-source.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../../support/temporary-directory.ts'
 
 /** Real speech recognition, on machines that may be busy. */
