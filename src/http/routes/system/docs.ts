@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { dependencyFile } from '../../../package-files.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { openApiDocument } from '../../openapi.ts'
 
@@ -74,7 +74,6 @@ async function serveAsset(c: Context<HttpEnv, '/docs/:asset'>): Promise<Response
   const name = c.req.param('asset')
   const mediaType = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined
   if (mediaType === undefined) return c.notFound()
-  const path = createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
-  const bytes = await readFile(path)
+  const bytes = await readFile(dependencyFile(`swagger-ui-dist/${name}`))
   return c.body(bytes, 200, { 'Content-Type': mediaType, 'Cache-Control': ASSET_CACHE })
 }
