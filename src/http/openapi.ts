@@ -13,12 +13,10 @@ export const WEBHOOK_SECURITY: Record<string, string[]>[] = [{ webhookSecret: []
 
 type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
-/**
- * The OpenAPI 3.1 document, from the routes themselves. `serverUrl` is where the API's root is, seen from where the
- * document is read: a host may have mounted it below any path.
- */
-export function openApiDocument(app: OpenAPIHono<HttpEnv>, serverUrl = '/'): OpenApiDocument {
+/** The OpenAPI 3.1 document, from the routes themselves. `mountPath` is where a host has mounted the API. */
+export function openApiDocument(app: OpenAPIHono<HttpEnv>, mountPath = ''): OpenApiDocument {
   for (const [name, schema] of namedComponents()) app.openAPIRegistry.register(name, schema)
-  const servers = [{ url: serverUrl, description: 'The server that answers this document.' }]
+  const url = mountPath === '' ? '/' : mountPath
+  const servers = [{ url, description: 'The server that answers this document.' }]
   return finishDocument(app.getOpenAPI31Document({ ...API_DESCRIPTION, servers }))
 }

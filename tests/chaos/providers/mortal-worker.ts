@@ -33,7 +33,7 @@ export async function startMortalWorker(options: MortalWorkerOptions): Promise<{
   const { mortal } = options.mortality
   const closers = createClosers()
   const logger = createPinoLogger({ level: config.LOG_LEVEL })
-  const context = { config, logger, closers }
+  const context = { config, logger, closers, clock: systemClock }
   const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
     signal,

@@ -25,7 +25,7 @@ interface PendingCall {
   readonly onProgress: ((fraction: number) => void) | undefined
 }
 
-/** `entry` is the module that serves the thread; a compiled binary names its own. */
+/** `entry` is the module that serves the thread. */
 export function createThread(entry: URL | string, logger?: Logger): LocalThread {
   const pending = new Map<number, PendingCall>()
   let worker: Worker | null = null

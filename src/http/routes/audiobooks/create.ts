@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createCreateAudiobook } from '../../../usecases/audiobooks/create-audiobook.ts'
-import { API_BASE_PATH } from '../../base-path.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'
+import { apiPath } from '../../mount-path.ts'
 import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { details } from '../../schemas/audiobook.ts'
@@ -94,7 +94,7 @@ export function registerCreateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDep
         total_jobs: jobCount,
       },
       201,
-      { Location: `${API_BASE_PATH}/admin/audiobooks/${audiobook.id}` },
+      { Location: `${apiPath(deps)}/admin/audiobooks/${audiobook.id}` },
     )
   })
 }

@@ -6,6 +6,7 @@ import { CursorTimeSchema, cursorCodec, nextCursor } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { apiPath } from '../../mount-path.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { AudiobookSchema, MAX_TITLE_CHARACTERS, StatusSchema } from '../../schemas/audiobook.ts'
 import { NextCursorSchema, PageQuerySchema } from '../../schemas/pagination.ts'
@@ -79,7 +80,7 @@ export function registerListAudiobooks(app: OpenAPIHono<HttpEnv>, deps: HttpDeps
       request: { after: after.value, limit, sort, direction },
     })
     if (page.isErr()) return problem(c, page.error)
-    const items = page.value.items.map(presentAudiobook)
+    const items = page.value.items.map((book) => presentAudiobook(book, apiPath(deps)))
     const next_cursor = nextCursor(page.value, (last) => cursors.encode(placeOf(last, sort)))
     return c.json({ items, next_cursor }, 200)
   })
