@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { parseEnv } from 'node:util'
 import { err, ok, type Result } from 'neverthrow'
 import { z } from 'zod'
 
@@ -143,14 +144,16 @@ export interface ConfigIssue {
 /** The names of all variables, for `doctor` and the documentation. */
 export const CONFIG_VARIABLES = Object.keys(environment.shape) as readonly (keyof Config)[]
 
+const withoutEmpty = (
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+
 /** Reads the configuration, and reports all that is wrong with it at once. */
 export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Result<Config, ConfigIssue[]> {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
-  const parsed = environment.safeParse(given)
+  const parsed = environment.safeParse(withoutEmpty(env))
   if (!parsed.success) {
     return err(
       parsed.error.issues.map((issue) => ({ variable: String(issue.path[0]), message: issue.message })),
@@ -160,8 +163,9 @@ export function parseConfig(
   return issues.length > 0 ? err(issues) : ok(parsed.data)
 }
 
-/** The environment of this process. */
-export const readConfig = (): Result<Config, ConfigIssue[]> => parseConfig(process.env)
+/** The environment of this process; `fileText` is an environment file, whose variables count where the process has none. */
+export const readConfig = (fileText = ''): Result<Config, ConfigIssue[]> =>
+  parseConfig({ ...parseEnv(fileText), ...withoutEmpty(process.env) })
 
 function inconsistencies(config: Config): ConfigIssue[] {
   const issues: ConfigIssue[] = []

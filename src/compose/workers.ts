@@ -1,4 +1,3 @@
-import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import { JOB_TYPES, type JobType } from '../domain/job/job.ts'
 import type { CoverageLimits } from '../domain/transcript/coverage.ts'
@@ -32,6 +31,7 @@ interface WorkDeps {
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly ids: Ids
+  readonly clock: Clock
 }
 
 export type Work = Readonly<Partial<Record<JobType, JobWork>>>
@@ -88,7 +88,6 @@ export function startPools(deps: PoolDeps, work: Work): Pools {
 
 const inTime = <Deps extends WorkDeps>(deps: Deps) => ({
   ...deps,
-  clock: systemClock,
   timeLimits: timeLimitsOf(deps.config),
 })
 

@@ -98,7 +98,9 @@ describe('cancelling', () => {
     const book = addBook(api)
     const { id } = jobOf(book, 'transcribe')
     await expectOk(
-      api.deps.queue.enqueue([{ id, type: 'transcribe', priority: 0, runAt: api.deps.clock.now() }]),
+      api.deps.queue.enqueue([
+        { id, type: 'transcribe', ownerId: 'a', priority: 0, runAt: api.deps.clock.now() },
+      ]),
     )
     await expectOk(api.deps.reporter.start(id, 'w'))
     const claim = { jobId: id, epoch: 1 }

@@ -6,6 +6,7 @@ import { createSequentialIds } from '../../src/adapters/memory/ids.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../src/adapters/memory/outputs.ts'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemorySearchIndex } from '../../src/adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
@@ -62,6 +63,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     audiobooks: createMemoryAudiobooks(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
+    queuePauses: createMemoryQueuePauses(state, clock),
     usage: createMemoryUsage(state),
     storage: createMemoryStorage(),
     inspector: fakeAudioInspector,

@@ -1,6 +1,8 @@
 import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
 import type { Database } from '../../src/adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../../src/adapters/postgres/discards.ts'
+import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
+import { createPostgresQueuePauses } from '../../src/adapters/postgres/queue-pauses.ts'
 import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
 import {
   createMemoryRepositories,
@@ -27,6 +29,8 @@ export function postgresRepositories(database: Database): Omit<RepositoriesUnder
     uploads: createPostgresUploads(database),
     audiobooks: createPostgresAudiobooks(database),
     discards: createPostgresDiscards(database),
+    jobs: createPostgresJobs(database),
+    queuePauses: createPostgresQueuePauses(database),
     countRows: async (audiobookId) => {
       const [row] = await sql<{ chapters: number; jobs: number }[]>`
         SELECT (SELECT count(*) FROM chapters WHERE audiobook_id = ${audiobookId}) AS chapters,

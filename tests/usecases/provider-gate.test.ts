@@ -98,7 +98,7 @@ describe('the gate of a provider', () => {
 
   test('other processes learn of a pause by the queue', async () => {
     const { clock, queue, gate } = setUp()
-    const job = (type: JobType) => ({ id: type, type, priority: 0, runAt: clock.now() })
+    const job = (type: JobType) => ({ id: type, type, ownerId: 'a', priority: 0, runAt: clock.now() })
     await expectOk(queue.enqueue([job('summarize'), job('tag'), job('embed')]))
     gate.pause('summarize', 30_000)
     const take = async (type: JobType) =>

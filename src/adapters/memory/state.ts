@@ -1,10 +1,11 @@
 import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
-import type { Job, JsonValue } from '../../domain/job/job.ts'
+import type { Job, JobType, JsonValue } from '../../domain/job/job.ts'
 import type { Passage } from '../../domain/search/passage.ts'
 import type { Coverage } from '../../domain/transcript/coverage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
+import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
 import type { UsageTotals } from '../../ports/usage.ts'
 
 /**
@@ -20,6 +21,7 @@ export interface MemoryState {
   readonly audiobooks: Map<string, Audiobook>
   readonly chapters: Map<string, Chapter>
   readonly jobs: Map<string, Job>
+  readonly pauses: Map<JobType, QueuePause>
   /** By job id, then by the part's key. */
   readonly parts: Map<string, Map<string, JsonValue>>
   /** By chapter id. */
@@ -47,6 +49,7 @@ export function createMemoryState(): MemoryState {
     audiobooks: new Map(),
     chapters: new Map(),
     jobs: new Map(),
+    pauses: new Map(),
     parts: new Map(),
     transcripts: new Map(),
     coverage: new Map(),

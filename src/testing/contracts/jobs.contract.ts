@@ -5,6 +5,7 @@ import { endingSuite } from './jobs/ending.ts'
 import { failingSuite } from './jobs/failing.ts'
 import { listingSuite } from './jobs/listing.ts'
 import { modelSuite } from './jobs/model.ts'
+import { prioritisingSuite } from './jobs/prioritising.ts'
 import { racingSuite } from './jobs/racing.ts'
 import { redrivingSuite } from './jobs/redriving.ts'
 import { sweepingSuite } from './jobs/sweeping.ts'
@@ -35,6 +36,7 @@ export function jobsContract(options: {
     wakingSuite(current)
     redrivingSuite(current)
     addingSuite(current)
+    prioritisingSuite(current)
     listingSuite(current)
     racingSuite(current)
     modelSuite(current, options.modelRuns)

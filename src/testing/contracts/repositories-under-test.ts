@@ -1,9 +1,13 @@
 import { createMemoryAudiobooks } from '../../adapters/memory/audiobooks.ts'
 import { createMemoryDiscards } from '../../adapters/memory/discards.ts'
+import { createMemoryJobs } from '../../adapters/memory/jobs.ts'
+import { createMemoryQueuePauses } from '../../adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../adapters/memory/state.ts'
 import { createMemoryUploads } from '../../adapters/memory/uploads.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import type { QueuePauseRepository } from '../../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../../ports/repositories/uploads.ts'
 import { afterAll, beforeAll, describe } from '../runner.ts'
 
@@ -11,6 +15,8 @@ export interface RepositoriesUnderTest {
   readonly uploads: UploadRepository
   readonly audiobooks: AudiobookRepository
   readonly discards: DiscardRepository
+  readonly jobs: JobRepository
+  readonly queuePauses: QueuePauseRepository
   /** How many rows of each kind belong to a book. */
   countRows(audiobookId: string): Promise<Record<'chapters' | 'jobs', number>>
   close(): Promise<void>
@@ -52,6 +58,8 @@ export function createMemoryRepositories(): RepositoriesUnderTest {
     uploads: createMemoryUploads(state, systemClock),
     audiobooks: createMemoryAudiobooks(state, systemClock),
     discards: createMemoryDiscards(state),
+    jobs: createMemoryJobs(state, systemClock),
+    queuePauses: createMemoryQueuePauses(state, systemClock),
     countRows: async (audiobookId) => ({
       chapters: ofBook(state.chapters, audiobookId),
       jobs: ofBook(state.jobs, audiobookId),

@@ -53,7 +53,7 @@ describe('memory queue', () => {
     const queue = createMemoryQueue({ clock: counting })
     const id = createSequentialIds().next()
     const runAt = new Date(clock.now().getTime() + 60_000)
-    await queue.enqueue([{ id, type: 'embed', priority: 0, runAt }])
+    await queue.enqueue([{ id, type: 'embed', ownerId: 'a', priority: 0, runAt }])
     const waiting = queue.lease('embed', 1, { waitMs: 600_000, leaseMs: 1_000 })
     for (let step = 0; step < 60; step += 1) {
       clock.advance(1_000)
@@ -71,6 +71,7 @@ describe('memory queue', () => {
     const jobs = Array.from({ length: size }, (_, index) => ({
       id: ids.next(),
       type: 'embed' as const,
+      ownerId: 'a',
       priority: index % 10,
       runAt: new Date(clock.now().getTime() - ((index * 7_919) % size)),
     }))

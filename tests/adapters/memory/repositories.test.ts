@@ -1,5 +1,6 @@
 import { audiobooksContract } from '../../../src/testing/contracts/audiobooks.contract.ts'
 import { discardsContract } from '../../../src/testing/contracts/discards.contract.ts'
+import { queuePausesContract } from '../../../src/testing/contracts/queue-pauses.contract.ts'
 import { uploadsContract } from '../../../src/testing/contracts/uploads.contract.ts'
 import { repositoryContracts } from '../../support/repositories.ts'
 
@@ -7,4 +8,5 @@ for (const contract of repositoryContracts().filter(({ name }) => name === 'memo
   uploadsContract(contract)
   discardsContract(contract)
   audiobooksContract(contract)
+  queuePausesContract(contract)
 }

@@ -7,6 +7,7 @@ import { onlyProcess } from '../../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../../src/adapters/memory/outputs.ts'
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../../src/adapters/memory/uploads.ts'
@@ -88,7 +89,10 @@ async function setUp() {
   for (const chapter of book.chapters) state.chapters.set(chapter.id, chapter)
   state.jobs.set(job.id, job)
   await queue.enqueue([job])
-  const reconcile = createReconcile({ jobs, queue, exclusive: onlyProcess, logger: silentLogger })
+  const reconcile = createReconcile({
+    queuePauses: createMemoryQueuePauses(state, clock),
+    ...{ jobs, queue, exclusive: onlyProcess, logger: silentLogger },
+  })
   const reporter = createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger })
   const outputs = createMemoryOutputs(state)
   const reads = {

@@ -28,7 +28,7 @@ interface PendingCall {
 /** A computation looks at its signal every moment; one that does not is hung. */
 const OBEY_WITHIN_MS = 30_000
 
-/** `entry` is the module that serves the thread; a compiled binary names its own. */
+/** `entry` is the module that serves the thread. */
 export function createThread(
   entry: URL | string,
   logger?: Logger,

@@ -17,6 +17,17 @@ export function updatingSuite(current: CurrentRepositories): void {
     expect((await expectOk(audiobooks.find(audiobook.id)))?.audiobook).toEqual(updated as Audiobook)
   })
 
+  test('a priority is also that of the jobs that have not completed', async () => {
+    const { audiobooks, jobs } = current()
+    const { audiobook } = await given(current(), {})
+    const [first] = await expectOk(jobs.listByAudiobook(audiobook.id))
+    await expectOk(jobs.claim(first?.id ?? '', 'worker', 60_000))
+    await expectOk(jobs.complete({ jobId: first?.id ?? '', epoch: 1 }))
+    expect((await expectOk(audiobooks.update(audiobook.id, { priority: 4 })))?.priority).toBe(4)
+    const priorities = (await expectOk(jobs.listByAudiobook(audiobook.id))).map(({ priority }) => priority)
+    expect(priorities).toEqual([0, 4, 4, 4])
+  })
+
   test('answers the book as it is to an empty patch, null for an unknown book', async () => {
     const { audiobooks } = current()
     const { audiobook } = await given(current(), {})

@@ -76,6 +76,10 @@ function eventsOf(fc: FastCheck) {
     },
     { weight: 2, arbitrary: fc.constant({ type: 'wake' } as const) },
     { weight: 3, arbitrary: fc.constant({ type: 'redrive' } as const) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('reprioritize' as const), priority: fc.nat(9) }),
+    },
   )
 }
 
@@ -149,6 +153,8 @@ async function realEvent(library: LibraryUnderTest, jobId: string, event: JobEve
       const woken = await expectOk(jobs.wakeParked(jobId))
       return yes(woken?.outcome === 'due' || woken?.outcome === 'noted')
     }
+    case 'reprioritize':
+      return yes((await expectOk(jobs.setPriority([jobId], event.priority))).length > 0)
     case 'redrive':
       return yes((await expectOk(jobs.redrive([jobId]))).refused.length === 0)
     case 'cancel':

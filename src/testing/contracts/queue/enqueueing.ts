@@ -58,6 +58,7 @@ export function enqueueingSuite(bench: () => Bench): void {
     const jobs = Array.from({ length: 5_000 }, () => ({
       id: nextId(),
       type: 'tag' as const,
+      ownerId: 'a',
       priority: 0,
       runAt,
     }))

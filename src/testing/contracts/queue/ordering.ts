@@ -1,6 +1,6 @@
 import { PRIORITY_WEIGHT_MS } from '../../../ports/queue-order.ts'
 import { expect, test } from '../../runner.ts'
-import { type Bench, LONG_MS } from './support.ts'
+import { type Bench, LONG_MS, SHORT_MS } from './support.ts'
 
 export function orderingSuite(bench: () => Bench): void {
   test('hands out what fell due first', async () => {
@@ -17,7 +17,9 @@ export function orderingSuite(bench: () => Bench): void {
     const { queue, under, take, ids, nextId } = bench()
     const all = Array.from({ length: 50 }, nextId)
     const runAt = await under.now()
-    await queue.enqueue(all.toReversed().map((id) => ({ id, type: 'transcribe', priority: 0, runAt })))
+    await queue.enqueue(
+      all.toReversed().map((id) => ({ id, type: 'transcribe', ownerId: 'a', priority: 0, runAt })),
+    )
     expect(ids(await take(50))).toEqual(all)
   })
 
@@ -28,6 +30,22 @@ export function orderingSuite(bench: () => Bench): void {
     await add(urgent, { priority: 3 })
     await add(older, { dueAgoMs: 3 * PRIORITY_WEIGHT_MS + 5_000 })
     expect(ids(await take(3))).toEqual([older, urgent, old])
+  })
+
+  test('lets an id that waits go earlier or later when it is told another priority', async () => {
+    const { add, take, ids, nextId, under } = bench()
+    const [first, second, third, coming, later] = [nextId(), nextId(), nextId(), nextId(), nextId()]
+    for (const [place, id] of [first, second, third].entries()) await add(id, { dueAgoMs: 3_000 - place })
+    await add(third, { priority: 9 })
+    await add(first, { priority: 1 })
+    await add(first, { priority: 0 })
+    await add(second, { priority: 4 })
+    expect(ids(await take(3))).toEqual([third, second, first])
+    await add(coming, { dueAgoMs: -SHORT_MS, priority: 5 })
+    await add(later, { dueAgoMs: -SHORT_MS, priority: 3 })
+    await add(later, { dueAgoMs: -SHORT_MS, priority: 9 })
+    await under.advance(SHORT_MS)
+    expect(ids(await take(3))).toEqual([later, coming])
   })
 
   test('keeps types apart', async () => {

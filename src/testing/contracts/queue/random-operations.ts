@@ -66,6 +66,7 @@ async function apply(run: Run, operation: Operation): Promise<void> {
       const jobs = operation.jobs.map((index) => ({
         id: jobId(index),
         type: 'transcribe' as const,
+        ownerId: 'a',
         priority: priorityOf(index),
         runAt: new Date(dueMs),
       }))

@@ -35,7 +35,10 @@ export interface Bench {
   readonly queue: Queue
   nextId(): string
   /** Due so long ago, or in future when negative. */
-  add(id: string, options?: { type?: JobType; priority?: number; dueAgoMs?: number }): Promise<void>
+  add(
+    id: string,
+    options?: { type?: JobType; ownerId?: string; priority?: number; dueAgoMs?: number },
+  ): Promise<void>
   take(count?: number, leaseMs?: number, type?: JobType): Promise<readonly QueueLease[]>
   ids(leases: readonly QueueLease[]): string[]
   counts(type?: JobType): Promise<{ ready: number; delayed: number; leased: number; paused: boolean }>
@@ -49,9 +52,9 @@ export async function setUp(contract: QueueContract): Promise<Bench> {
     under,
     queue,
     nextId: () => ids.next(),
-    add: async (id, { type = 'transcribe', priority = 0, dueAgoMs = 0 } = {}) => {
+    add: async (id, { type = 'transcribe', ownerId = 'a', priority = 0, dueAgoMs = 0 } = {}) => {
       const runAt = new Date((await under.now()).getTime() - dueAgoMs)
-      ;(await queue.enqueue([{ id, type, priority, runAt }]))._unsafeUnwrap()
+      ;(await queue.enqueue([{ id, type, ownerId, priority, runAt }]))._unsafeUnwrap()
     },
     take: async (count = 1, leaseMs = LONG_MS, type = 'transcribe') =>
       (await queue.lease(type, count, { waitMs: 0, leaseMs }))._unsafeUnwrap(),
