@@ -19,7 +19,7 @@ export function createPostgresAudiobooks(database: Database): AudiobookRepositor
     find: (audiobookId) => query(() => find(audiobookId)),
     findMany: (audiobookIds) => query(() => findAudiobooks(sql, audiobookIds)),
     list: (filter, request) => query(() => listAudiobooks(sql, filter, request)),
-    update: (audiobookId, patch) => query(() => updateAudiobook(sql, audiobookId, patch)),
+    update: (audiobookId, patch) => transaction(database, (sql) => updateAudiobook(sql, audiobookId, patch)),
     remove: (audiobookId) => transaction(database, (sql) => removeAudiobook(sql, audiobookId)),
   }
 }

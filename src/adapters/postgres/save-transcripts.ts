@@ -31,15 +31,15 @@ export async function saveTranscripts(
     claims,
     await sql`
       WITH ${whileHeld(sql, claims)}, saved AS (
-        INSERT INTO transcripts (chapter_id, audiobook_id, language, engine, duration_seconds, segments)
-        SELECT chapter_id, held.audiobook_id, language, engine, duration_seconds, segments
+        INSERT INTO transcripts (chapter_id, audiobook_id, language, engine, duration_seconds, segments, coverage)
+        SELECT chapter_id, held.audiobook_id, language, engine, duration_seconds, segments, coverage
         FROM held JOIN jsonb_to_recordset(${asArray(saved, 'transcriptRows')}::text::jsonb) AS transcript (
           job_id uuid, epoch integer, chapter_id uuid, language text, engine text, duration_seconds double precision,
-          segments jsonb
+          segments jsonb, coverage jsonb
         ) USING (job_id, epoch)
         ON CONFLICT (chapter_id) DO UPDATE
         SET language = excluded.language, engine = excluded.engine, duration_seconds = excluded.duration_seconds,
-            segments = excluded.segments, created_at = now()
+            segments = excluded.segments, coverage = excluded.coverage, created_at = now()
         RETURNING chapter_id
       ), deleted AS (
         DELETE FROM passages USING saved WHERE passages.chapter_id = saved.chapter_id
@@ -75,13 +75,14 @@ const asRows = (rows: readonly object[]) => storableJson(rows).slice(1, -1)
 
 export function toSaved(claim: Claim, transcripts: Transcripts): SavedTranscripts {
   const held = { job_id: claim.jobId, epoch: claim.epoch }
-  const transcriptRows = transcripts.map(({ chapterId, transcript }) => ({
+  const transcriptRows = transcripts.map(({ chapterId, transcript, coverage }) => ({
     ...held,
     chapter_id: chapterId,
     language: transcript.language,
     engine: transcript.engine,
     duration_seconds: transcript.durationSeconds,
     segments: transcript.segments,
+    coverage,
   }))
   const passageRows = transcripts.flatMap(({ chapterId, transcript, passages }) =>
     passages.map((passage) => ({

@@ -75,11 +75,14 @@ export const audiobookSchema = z.object({
       /** From the start of the book. */
       start_seconds: z.number(),
       duration_seconds: z.number(),
+      has_transcript: z.boolean(),
     }),
   ),
+  warnings: z.array(z.object({ message: z.string(), chapter_number: z.number() })).default([]),
   summary: z.string().nullable(),
   tags: z.array(z.string()),
 })
+export type BookAnswer = z.output<typeof audiobookSchema>
 
 export const audiobookListSchema = z.object({
   items: z.array(z.object({ id: z.string(), title: z.string(), author: z.string() })),

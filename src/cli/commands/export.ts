@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { okAsync, ResultAsync } from 'neverthrow'
+import type { ApiClient } from '../api/client.ts'
+import { bookNotes } from '../book-notes.ts'
 import { type ConnectOptions, type Surroundings, withConnection } from '../connect.ts'
 import { EXIT, type Failure, failure } from '../failure.ts'
 import { findBook } from '../find-book.ts'
@@ -18,6 +20,22 @@ const writeOutput = (path: string, text: string): ResultAsync<void, Failure> =>
     failure(EXIT.usage, `Can't write ${path}: ${error instanceof Error ? error.message : error}`),
   )(path, text)
 
+/** On standard error, so that the transcript stays a transcript. A server that can't say it is no reason to fail. */
+const noteGaps = (
+  { terminal }: Surroundings,
+  client: ApiClient,
+  audiobookId: string,
+  { chapter }: ExportOptions,
+): ResultAsync<void, never> =>
+  client
+    .getAudiobook(audiobookId)
+    .map((book) => {
+      for (const note of bookNotes(book, chapter)) {
+        terminal.notes.line(terminal.notes.style('yellow', note))
+      }
+    })
+    .orElse(() => okAsync(undefined))
+
 /** `chapterwise export <book>`: to standard output, or to `--output`. */
 export const exportBook = (
   surroundings: Surroundings,
@@ -29,7 +47,9 @@ export const exportBook = (
       .andThen((audiobookId) =>
         options.format === 'chapters'
           ? client.getText(audiobookId, 'chapters', { format: 'json-chapters' })
-          : client.getText(audiobookId, 'transcript', { format: options.format, chapter: options.chapter }),
+          : client
+              .getText(audiobookId, 'transcript', { format: options.format, chapter: options.chapter })
+              .andThen((text) => noteGaps(surroundings, client, audiobookId, options).map(() => text)),
       )
       .andThen((text) => {
         const ended = text.endsWith('\n') ? text : `${text}\n`

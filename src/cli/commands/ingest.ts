@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { okAsync, type ResultAsync } from 'neverthrow'
+import { bookNotes } from '../book-notes.ts'
 import { type Connection, type ConnectOptions, type Surroundings, withConnection } from '../connect.ts'
 import type { Failure } from '../failure.ts'
 import { followBook } from '../follow-book.ts'
@@ -33,7 +34,7 @@ const reportDone = (
   { client }: Connection,
   audiobookId: string,
   view: ProgressView,
-  { out }: Terminal,
+  { out, notes }: Terminal,
   json: boolean,
 ): ResultAsync<void, Failure> =>
   client.getAudiobook(audiobookId).map((book) => {
@@ -46,8 +47,10 @@ const reportDone = (
         title: book.title,
         chapters: book.chapters.length,
         duration_seconds: book.duration_seconds,
+        warnings: book.warnings,
       },
     )
+    if (!json) for (const note of bookNotes(book)) notes.line(notes.style('yellow', note))
     if (!json) out.line(audiobookId)
   })
 
