@@ -36,6 +36,11 @@ const CHECKS: readonly Check[] = [
     what: 'openapi.yaml = routes',
     run: () => tool('bun', 'scripts/openapi.ts', '--check'),
   },
+  {
+    name: 'client drift',
+    what: 'src/client/generated = openapi',
+    run: () => tool('bun', 'scripts/client.ts', '--check'),
+  },
 ]
 
 interface Outcome {

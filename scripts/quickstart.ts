@@ -2,22 +2,23 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { errAsync, type ResultAsync } from 'neverthrow'
+import { call } from '../src/cli/call.ts'
 import { type Connection, connect, connectEmbedded, type Surroundings } from '../src/cli/connect.ts'
 import type { Failure } from '../src/cli/failure.ts'
 import { followBook } from '../src/cli/follow-book.ts'
-import { type IngestPlan, planIngest } from '../src/cli/plan-ingest.ts'
 import { createBarView } from '../src/cli/progress/bar-view.ts'
 import { createLineView } from '../src/cli/progress/line-view.ts'
 import { sendBook } from '../src/cli/send-book.ts'
 import { interruptSignal } from '../src/cli/signals.ts'
 import { processTerminal } from '../src/cli/terminal.ts'
+import { openFiles } from '../src/client/node/index.ts'
 import { readConfig } from '../src/config.ts'
 import { showBook, showHints } from './quickstart/show-book.ts'
 import { ensureSystemPackages } from './system-packages.ts'
 
 const SAMPLE = fileURLToPath(new URL('../samples/the-lamp-keeper.m4b', import.meta.url))
 /** The same at every run of the same sample: a second run finds the book of the first. */
-const idempotencyKeyOf = ({ totalSizeBytes }: IngestPlan): string => `quickstart-${totalSizeBytes}`
+const idempotencyKeyOf = (sizeBytes: number): string => `quickstart-${sizeBytes}`
 
 /** In this process; else, when a server already runs on the data directory, there. */
 const openSystem = (surroundings: Surroundings, keepServing: boolean): ResultAsync<Connection, Failure> => {
@@ -34,13 +35,11 @@ const ingestSample = (
   const view = terminal.notes.isInteractive
     ? createBarView(terminal.notes, () => performance.now())
     : createLineView(terminal.notes)
-  return planIngest([SAMPLE])
-    .andThen((plan) =>
-      sendBook(
-        { client, view, plan, idempotencyKey: idempotencyKeyOf(plan) },
-        { fallbackTitle: 'The Lamp Keeper' },
-      ),
-    )
+  return call(() => openFiles(SAMPLE))
+    .andThen((files) => {
+      const idempotencyKey = idempotencyKeyOf(files[0]?.sizeBytes ?? 0)
+      return sendBook({ client, view, files, idempotencyKey, signal }, { fallbackTitle: 'The Lamp Keeper' })
+    })
     .andThen((audiobookId) =>
       followBook(client, audiobookId, view, signal).map(() => {
         view.finish()

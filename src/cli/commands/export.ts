@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { okAsync, ResultAsync } from 'neverthrow'
+import { call } from '../call.ts'
 import { type ConnectOptions, type Surroundings, withConnection } from '../connect.ts'
 import { EXIT, type Failure, failure } from '../failure.ts'
 import { findBook } from '../find-book.ts'
@@ -25,11 +26,15 @@ export const exportBook = (
   options: ExportOptions,
 ): ResultAsync<void, Failure> =>
   withConnection(surroundings, options, ({ client }) =>
-    findBook(client, book)
+    findBook(client, book, surroundings.signal)
       .andThen((audiobookId) =>
-        options.format === 'chapters'
-          ? client.getText(audiobookId, 'chapters', { format: 'json-chapters' })
-          : client.getText(audiobookId, 'transcript', { format: options.format, chapter: options.chapter }),
+        call(() => {
+          const { format, chapter } = options
+          const { signal } = surroundings
+          return format === 'chapters'
+            ? client.downloadChapters(audiobookId, { signal })
+            : client.downloadTranscript(audiobookId, format, { signal, chapter })
+        }),
       )
       .andThen((text) => {
         const ended = text.endsWith('\n') ? text : `${text}\n`
