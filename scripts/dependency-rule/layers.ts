@@ -20,9 +20,12 @@ const pure = (name: string, mayImport: readonly string[]): Layer => ({
 /** The client of the HTTP API: web standards alone, so that it runs anywhere; its part for Node may use Node. */
 const CLIENT_ON_NODE = 'client/node'
 
+/** Where the package's own files lie, and how it was built: of use to every layer that touches the system. */
+const PACKAGE = ['package-files', 'build-info']
+
 const outer = (name: string, mayImport: readonly string[]): Layer => ({
   name,
-  mayImport,
+  mayImport: [...mayImport, ...PACKAGE],
   packages: 'any',
   maySeeEnvironment: false,
 })
@@ -36,7 +39,10 @@ const LAYERS: readonly Layer[] = [
   { name: 'client', mayImport: [], packages: [], maySeeEnvironment: false },
   outer(CLIENT_ON_NODE, ['client']),
   outer('cli', [CLIENT_ON_NODE, 'domain', 'ports', 'usecases', 'compose', 'config']),
+  outer('package-files', []),
+  outer('build-info', []),
   { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
+  outer('testing', ['domain', 'ports', 'usecases', 'adapters/memory', 'adapters/system']),
   outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
 ]
 

@@ -25,8 +25,8 @@ export interface Queue extends DeadLetterMirror {
   readonly name: string
 
   /**
-   * Idempotent: an id that is leased stays leased; one that waits keeps the earlier of the two due times. A job with
-   * `runAt` in the future is delayed until then.
+   * Idempotent: an id that is leased stays leased as it is; one that waits keeps the earlier of the two due times and
+   * takes the priority that it is told. A job with `runAt` in the future is delayed until then.
    */
   enqueue(jobs: readonly JobReference[]): PortResult<void>
 

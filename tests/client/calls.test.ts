@@ -40,11 +40,13 @@ describe('what is sent', () => {
     const body = { upload_type: 'single', total_files: 1, total_size_bytes: 10 } as const
     const { http } = client({ headers: { 'x-request-id': 'r7' } })
     await api.createUpload({ client: http, headers: { 'idempotency-key': 'key-1' }, body })
-    const { headers, body: sent } = server.requests[0] ?? { headers: {}, body: '' }
-    expect(headers.authorization).toBe('Bearer secret-token')
-    expect(headers['x-request-id']).toBe('r7')
-    expect(headers['idempotency-key']).toBe('key-1')
-    expect(JSON.parse(sent)).toEqual(body)
+    const request = server.requests[0]
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer secret-token',
+      'x-request-id': 'r7',
+      'idempotency-key': 'key-1',
+    })
+    expect(JSON.parse(request?.body ?? '')).toEqual(body)
   })
 
   test('the token of the moment, asked for before every try', async () => {

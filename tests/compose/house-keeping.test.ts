@@ -5,6 +5,7 @@ import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
 import { onlyProcess } from '../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
@@ -34,6 +35,7 @@ async function setUp(random = 0.5) {
     uploads: createMemoryUploads(state, clock),
     discards: createMemoryDiscards(state),
     jobs: createMemoryJobs(state, clock),
+    queuePauses: createMemoryQueuePauses(state, clock),
     storage: createMemoryStorage(),
     queue: shared,
     exclusive: onlyProcess,

@@ -49,7 +49,8 @@ export const startFakeChapterwise = async (): Promise<FakeServer> => {
     const planned = answers.get(path) ?? []
     const answer = (planned.length > 1 ? planned.shift() : planned[0]) ?? { status: 404, body: {} }
     const early = typeof answer === 'object' && answer.early === true
-    const body = early || answer === 'drop' ? '' : await readBody(request)
+    const body = early || answer === 'drop' ? '' : await readBody(request).catch(() => null)
+    if (body === null) return
     requests.push({ method: request.method ?? '', path, headers: request.headers, body })
     for (const awaited of waiting.splice(0)) awaited()
     if (answer === 'drop') request.socket.destroy()

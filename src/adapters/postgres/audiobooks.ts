@@ -14,7 +14,7 @@ export function createPostgresAudiobooks(database: Database): AudiobookRepositor
     find: (audiobookId) => query(() => findAudiobook(sql, audiobookId)),
     findMany: (audiobookIds) => query(() => findAudiobooks(sql, audiobookIds)),
     list: (filter, request) => query(() => listAudiobooks(sql, filter, request)),
-    update: (audiobookId, patch) => query(() => updateAudiobook(sql, audiobookId, patch)),
+    update: (audiobookId, patch) => transaction(database, (sql) => updateAudiobook(sql, audiobookId, patch)),
     remove: (audiobookId) => transaction(database, (sql) => removeAudiobook(sql, audiobookId)),
   }
 }

@@ -2,7 +2,7 @@ import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { JsonValue } from '../../domain/job/job.ts'
 import type { Segment, Transcript } from '../../domain/transcript/transcript.ts'
 import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
-import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { ChapterCoverage, OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { Database, Sql } from './connection.ts'
 import { heldBy } from './jobs/claims.ts'
 import { query, statement } from './run-query.ts'
@@ -19,6 +19,7 @@ export function createPostgresOutputs(database: Database): OutputRepository {
     savePart: (claim, key, output) => query(() => savePart(sql, claim, key, output)),
     findParts: (jobId) => query(() => findParts(sql, jobId)),
     findTranscripts: (audiobookId) => query(() => findTranscripts(sql, audiobookId)),
+    findCoverage: (audiobookId) => query(() => findCoverage(sql, audiobookId)),
     findTranscript: (chapterId) => query(() => findTranscript(sql, chapterId)),
     findAiOutputs: (audiobookId) => query(() => findAiOutputs(sql, audiobookId)),
   }
@@ -72,6 +73,14 @@ async function findTranscripts(sql: Sql, audiobookId: string) {
     ORDER BY chapters.number`
   return rows.map((row) => ({ chapterId: row.chapter_id, transcript: fromTranscriptRow(row) }))
 }
+
+const findCoverage = (sql: Sql, audiobookId: string): Promise<readonly ChapterCoverage[]> => sql<
+  ChapterCoverage[]
+>`
+  SELECT chapter_id AS "chapterId", coverage
+  FROM transcripts JOIN chapters ON chapters.id = transcripts.chapter_id
+  WHERE transcripts.audiobook_id = ${audiobookId}
+  ORDER BY chapters.number`
 
 async function findTranscript(sql: Sql, chapterId: string): Promise<Transcript | null> {
   const [row] = await sql<TranscriptRow[]>`

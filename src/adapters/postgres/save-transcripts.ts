@@ -24,14 +24,15 @@ export async function saveTranscripts(
   return heldAnswer(
     await sql`
       WITH ${whileHeld(sql, claim)}, saved AS (
-        INSERT INTO transcripts (chapter_id, audiobook_id, language, engine, duration_seconds, segments)
-        SELECT chapter_id, held.audiobook_id, language, engine, duration_seconds, segments
+        INSERT INTO transcripts (chapter_id, audiobook_id, language, engine, duration_seconds, segments, coverage)
+        SELECT chapter_id, held.audiobook_id, language, engine, duration_seconds, segments, coverage
         FROM held, jsonb_to_recordset(${storableJson(transcriptRows)}::text::jsonb) AS transcript (
-          chapter_id uuid, language text, engine text, duration_seconds double precision, segments jsonb
+          chapter_id uuid, language text, engine text, duration_seconds double precision, segments jsonb,
+          coverage jsonb
         )
         ON CONFLICT (chapter_id) DO UPDATE
         SET language = excluded.language, engine = excluded.engine, duration_seconds = excluded.duration_seconds,
-            segments = excluded.segments, created_at = now()
+            segments = excluded.segments, coverage = excluded.coverage, created_at = now()
       ), deleted AS (
         DELETE FROM passages USING held
         WHERE chapter_id = ANY (${transcripts.map(({ chapterId }) => chapterId)}::uuid[])
@@ -57,12 +58,13 @@ export async function saveTranscripts(
 }
 
 const toRows = (transcripts: Transcripts) => ({
-  transcriptRows: transcripts.map(({ chapterId, transcript }) => ({
+  transcriptRows: transcripts.map(({ chapterId, transcript, coverage }) => ({
     chapter_id: chapterId,
     language: transcript.language,
     engine: transcript.engine,
     duration_seconds: transcript.durationSeconds,
     segments: transcript.segments,
+    coverage,
   })),
   passageRows: transcripts.flatMap(({ chapterId, transcript, passages }) =>
     passages.map((passage) => ({

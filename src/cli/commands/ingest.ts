@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { okAsync, ResultAsync } from 'neverthrow'
 import { type LocalFile, type NewAudiobook, openFiles, titleFromName } from '../../client/node/index.ts'
+import { bookNotes } from '../book-notes.ts'
 import { call } from '../call.ts'
 import { type Connection, type ConnectOptions, type Surroundings, withConnection } from '../connect.ts'
 import { EXIT, type Failure, failure } from '../failure.ts'
@@ -52,7 +53,7 @@ const reportDone = (
   { client }: Connection,
   audiobookId: string,
   view: ProgressView,
-  { terminal: { out }, signal }: Surroundings,
+  { terminal: { out, notes }, signal }: Surroundings,
   json: boolean,
 ): ResultAsync<void, Failure> =>
   call(() => client.getAudiobook(audiobookId, { signal })).map((book) => {
@@ -65,8 +66,10 @@ const reportDone = (
         title: book.title,
         chapters: book.chapters.length,
         duration_seconds: book.duration_seconds,
+        warnings: book.warnings,
       },
     )
+    if (!json) for (const note of bookNotes(book)) notes.line(notes.style('yellow', note))
     if (!json) out.line(audiobookId)
   })
 

@@ -1,7 +1,7 @@
 // Generated from openapi.yaml by `npm run client`; do not edit.
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
+import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -18,7 +18,9 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Uploads, newest first
+ * List uploads
+ *
+ * Newest first. A static admin token sees all, a Supabase user what it owns.
  */
 export const listUploads = <ThrowOnError extends boolean = true>(options: Options<ListUploadsData, ThrowOnError>): RequestResult<ListUploadsResponses, ListUploadsErrors, ThrowOnError, 'data'> => options.client.get<ListUploadsResponses, ListUploadsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -141,7 +143,7 @@ export const getAudiobook = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Edit an audiobook
  *
- * Fields that are left out stay as they are; null empties those that may be empty.
+ * Fields that are left out stay as they are; null empties those that may be empty. A priority is also that of the book's jobs that have not completed: those that wait move at once.
  */
 export const updateAudiobook = <ThrowOnError extends boolean = true>(options: Options<UpdateAudiobookData, ThrowOnError>): RequestResult<UpdateAudiobookResponses, UpdateAudiobookErrors, ThrowOnError, 'data'> => options.client.put<UpdateAudiobookResponses, UpdateAudiobookErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -166,6 +168,8 @@ export const listAudiobookJobs = <ThrowOnError extends boolean = true>(options: 
 
 /**
  * The cover found in the audio file
+ *
+ * Not the one that `cover_image_url` names.
  */
 export const getCover = <ThrowOnError extends boolean = true>(options: Options<GetCoverData, ThrowOnError>): RequestResult<GetCoverResponses, GetCoverErrors, ThrowOnError, 'data'> => options.client.get<GetCoverResponses, GetCoverErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -241,6 +245,8 @@ export const listJobs = <ThrowOnError extends boolean = true>(options: Options<L
 
 /**
  * A job with all its failures
+ *
+ * Its state, what it waits for and every failure so far.
  */
 export const getJob = <ThrowOnError extends boolean = true>(options: Options<GetJobData, ThrowOnError>): RequestResult<GetJobResponses, GetJobErrors, ThrowOnError, 'data'> => options.client.get<GetJobResponses, GetJobErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -301,6 +307,21 @@ export const cancelJob = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * Let a job go earlier or later
+ *
+ * A job that waits moves at once; one that runs goes on, and has the new priority if it must wait again; a failed or cancelled one has it when it is retried. Completed: 409 `job_completed`. The priority of a whole book: `updateAudiobook`.
+ */
+export const setJobPriority = <ThrowOnError extends boolean = true>(options: Options<SetJobPriorityData, ThrowOnError>): RequestResult<SetJobPriorityResponses, SetJobPriorityErrors, ThrowOnError, 'data'> => options.client.post<SetJobPriorityResponses, SetJobPriorityErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/jobs/{job_id}/priority',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Report on a job
  *
  * What a worker tells of a job that it claims or holds. Every report but `start` names the epoch of its claim. A claim that no longer holds is answered 409 `stale_report`: stop the work. Repeating an accepted report is accepted. Takes the worker token and no other.
@@ -343,6 +364,39 @@ export const renewClaims = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The queues: what waits, what runs, what is paused
+ *
+ * One a type of jobs. Jobs of all owners are counted, as they share the queues.
+ */
+export const listQueues = <ThrowOnError extends boolean = true>(options: Options<ListQueuesData, ThrowOnError>): RequestResult<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'> => options.client.get<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/queues',
+    ...options
+});
+
+/**
+ * Start no more jobs of a type
+ *
+ * In no process, until `resumeQueue`; jobs that run go on. It outlives restarts, and the loss of the queue. Only a static admin token may do this, for all owners share the queues: 403 `not_for_owners`. Repeating it is answered alike.
+ */
+export const pauseQueue = <ThrowOnError extends boolean = true>(options: Options<PauseQueueData, ThrowOnError>): RequestResult<PauseQueueResponses, PauseQueueErrors, ThrowOnError, 'data'> => options.client.post<PauseQueueResponses, PauseQueueErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/queues/{job_type}/pause',
+    ...options
+});
+
+/**
+ * Start jobs of a paused type again
+ *
+ * What waited is started at once. Only a static admin token may do this: 403 `not_for_owners`. Repeating it is answered alike.
+ */
+export const resumeQueue = <ThrowOnError extends boolean = true>(options: Options<ResumeQueueData, ThrowOnError>): RequestResult<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'> => options.client.post<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/queues/{job_type}/resume',
+    ...options
 });
 
 /**

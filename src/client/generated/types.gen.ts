@@ -4,40 +4,567 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AcceptedReport = {
+    job_id: string;
+    accepted: true;
+    job?: ClaimedJob;
+    /**
+     * After `fail`: when the job runs again; null when it does not.
+     */
+    run_again_after_ms?: number | null;
+    /**
+     * After `park`: when to claim it anew; 0 when the vendor reported meanwhile.
+     */
+    resume_after_ms?: number;
+};
+
+export type Audiobook = {
+    id: string;
+    upload_id: string;
+    title: string;
+    author: string;
+    narrator: string | null;
+    description: string | null;
+    language: string;
+    is_public: boolean;
+    /**
+     * As given by the client.
+     */
+    cover_image_url: string | null;
+    /**
+     * The image found in the audio file, behind the same token.
+     */
+    cover_url: string | null;
+    priority: number;
+    status: AudiobookStatus;
+    /**
+     * Of a failed book: what failed and why.
+     */
+    status_reason: string | null;
+    duration_seconds: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    updated_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    completed_at: string | null;
+};
+
+export type AudiobookDetail = Audiobook & {
+    transcription: TranscriptionOptions;
+    chapters: Array<Chapter>;
+    /**
+     * Some chapters have no transcript (yet).
+     */
+    partial: boolean;
+    /**
+     * Over the chapters that were measured.
+     */
+    coverage: Coverage | null;
+    /**
+     * Those of all chapters.
+     */
+    warnings: Array<CoverageWarning>;
+    /**
+     * Null until it is written.
+     */
+    summary: string | null;
+    summary_details: SummaryDetails | null;
+    tags: Array<string>;
+    tag_details: Array<TagDetails>;
+    /**
+     * What providers billed for the book so far.
+     */
+    usage: Usage;
+};
+
+export type AudiobookEdit = {
+    title?: string;
+    author?: string;
+    narrator?: string | null;
+    description?: string | null;
+    /**
+     * BCP 47.
+     */
+    language?: string;
+    is_public?: boolean;
+    cover_image_url?: string | null;
+    /**
+     * 0 (normal) to 9 (first).
+     */
+    priority?: number;
+};
+
+export type AudiobookJobs = {
+    audiobook_id: string;
+    jobs: Array<JobWithUsage>;
+    overall_status: AudiobookStatus;
+    /**
+     * Completed jobs of all jobs, 0..1.
+     */
+    progress: number;
+    total_jobs: number;
+    completed_jobs: number;
+    failed_jobs: number;
+};
+
+export type AudiobookList = {
+    items: Array<Audiobook>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+export type AudiobookStatus = 'processing' | 'completed' | 'failed';
+
+export type Chapter = {
+    id: string;
+    number: number;
+    title: string;
+    /**
+     * From the start of the book.
+     */
+    start_seconds: number;
+    duration_seconds: number;
+    has_transcript: boolean;
+    /**
+     * Null without a transcript, or when it was made before this was measured.
+     */
+    coverage: Coverage | null;
+    /**
+     * Where its speech may be missing; seconds from the start of the chapter.
+     */
+    warnings: Array<CoverageWarning>;
+};
+
+export type ChapterList = {
+    audiobook_id: string;
+    chapters: Array<Chapter>;
+};
+
+export type ChapterMark = {
+    title: string | null;
+    start_seconds: number;
+    end_seconds: number;
+};
+
+export type ChapterSummary = {
+    chapter_number: number;
+    text: string;
+};
+
+export type CheckpointReport = {
+    event: 'checkpoint';
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+    /**
+     * Any JSON value.
+     */
+    checkpoint: unknown;
+};
+
+export type Claim = {
+    job_id: string;
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+};
+
+/**
+ * After `start`.
+ */
+export type ClaimedJob = Job & {
+    /**
+     * Of the book.
+     */
+    owner_id: string;
+    /**
+     * What claims up to this epoch saved is of an earlier run, and does not count; 0: all counts.
+     */
+    fresh_after_epoch: number;
+    worker_id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    lease_until: string;
+    /**
+     * What an earlier attempt left.
+     */
+    checkpoint: unknown;
+    /**
+     * When workers were lost with it, in the last 24 hours.
+     */
+    crashes: Array<string>;
+    /**
+     * How the last claim that was ended by a report ended.
+     */
+    settled: SettledClaim | null;
+};
+
+export type CompleteReport = {
+    event: 'complete';
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+};
+
+export type Coverage = {
+    /**
+     * As the file says.
+     */
+    audio_seconds: number;
+    /**
+     * Of them: words, the pauses between them, and what the engine knows to be silent.
+     */
+    transcribed_seconds: number;
+};
+
+export type CoverageCode = 'no_speech' | 'missing_at_start' | 'missing_inside' | 'missing_at_end' | 'low_coverage';
+
+export type CoverageWarning = {
+    code: CoverageCode;
+    message: string;
+    chapter_number: number;
+    start_seconds: number;
+    end_seconds: number;
+};
+
+export type CreatedAudiobook = {
+    audiobook_id: string;
+    status: 'processing';
+    message: string;
+    jobs_created: number;
+    total_jobs: number;
+};
+
 export type CreatedUpload = {
     upload_id: string;
-    status: 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
+    status: UploadStatus;
     message: string;
 };
 
-export type Problem = {
-    type: string;
-    title: string;
-    status: number;
-    detail: string;
+/**
+ * What the file says of itself; offered as defaults.
+ */
+export type DetectedMetadata = {
+    title: string | null;
+    author: string | null;
+    narrator: string | null;
+    duration_seconds: number;
     /**
-     * Stable, for programs; snake case.
+     * Chapter marks, in order; empty when the file has none.
      */
-    code: string;
-    request_id: string;
-    /**
-     * What is wrong with the input, piece by piece.
-     */
-    errors?: Array<{
-        in: 'body' | 'query' | 'path' | 'header';
-        /**
-         * JSON pointer (RFC 6901) into that part.
-         */
-        pointer: string;
-        detail: string;
-    }>;
+    chapters: Array<ChapterMark>;
+    has_cover: boolean;
 };
 
-export type CreateUpload = {
+export type Evidence = {
     /**
-     * `single`: one file holds the book. `chapters`: one file a chapter.
+     * Word for word from the transcript.
      */
-    upload_type: 'single' | 'chapters';
+    quote: string;
+    chapter_number: number;
+    /**
+     * From the start of the chapter.
+     */
+    start_seconds: number;
+};
+
+export type FailReport = {
+    event: 'fail';
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+    failure: FailureReport;
+};
+
+export type FailureReport = {
+    kind: 'transient' | 'throttled' | 'permanent';
+    code: string;
+    message: string;
+    retry_after_ms?: number;
+};
+
+export type FoundAudiobook = {
+    id: string;
+    title: string;
+    author: string;
+};
+
+export type FoundChapter = {
+    id: string;
+    number: number;
+    title: string;
+    /**
+     * Where the chapter starts in the book.
+     */
+    start_seconds: number;
+};
+
+export type Health = {
+    status: 'ok';
+};
+
+export type HeardHeartbeats = {
+    /**
+     * Claims that no longer hold: stop their work.
+     */
+    stale: Array<Claim>;
+};
+
+export type HeartbeatReport = {
+    event: 'heartbeat';
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+};
+
+export type Heartbeats = {
+    /**
+     * For logs; claims are known by their epochs.
+     */
+    worker_id?: string;
+    claims: Array<Claim>;
+};
+
+export type HeldCounts = {
+    /**
+     * May start now.
+     */
+    ready: number;
+    /**
+     * Due later: retries, and jobs at vendors.
+     */
+    delayed: number;
+    /**
+     * Handed out to workers.
+     */
+    leased: number;
+};
+
+export type Highlight = {
+    start: number;
+    end: number;
+};
+
+export type Job = {
+    id: string;
+    audiobook_id: string;
+    /**
+     * Null: about the whole book.
+     */
+    chapter_id: string | null;
+    job_type: JobType;
+    status: JobStatus;
+    /**
+     * Jobs that must complete before this one may start.
+     */
+    waiting_for: Array<string>;
+    /**
+     * 0..1
+     */
+    progress: number;
+    /**
+     * The current attempt; at most 4.
+     */
+    attempt: number;
+    /**
+     * Times the job was claimed.
+     */
+    epoch: number;
+    priority: number;
+    /**
+     * Not before; of a job at a vendor, the next look.
+     */
+    run_at: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    started_at: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    completed_at: string | null;
+    /**
+     * Of a failed job: what ended it.
+     */
+    error: JobFailure | null;
+    /**
+     * Every failure so far, newest last; the last 50 are kept. A retry does not clear it.
+     */
+    error_history: Array<JobFailure>;
+    /**
+     * Of a cancelled job.
+     */
+    cancel_reason: JobCancelReason | null;
+};
+
+export type JobCancelReason = {
+    code: 'requested' | 'dependency_failed';
+    /**
+     * The job that it waited for and that failed.
+     */
+    job_id: string | null;
+};
+
+export type JobCounts = {
+    /**
+     * Waiting, also for other jobs.
+     */
+    pending: number;
+    /**
+     * With a worker, or parked at a vendor.
+     */
+    processing: number;
+    /**
+     * Done.
+     */
+    completed: number;
+    /**
+     * Dead letters.
+     */
+    failed: number;
+    /**
+     * Cancelled.
+     */
+    cancelled: number;
+};
+
+export type JobFailure = {
+    /**
+     * Stable.
+     */
+    code: string;
+    message: string;
+    kind: JobFailureKind;
+    /**
+     * The wait that the vendor asked for.
+     */
+    retry_after_ms?: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    at: string;
+    /**
+     * The attempt that failed.
+     */
+    attempt: number;
+    /**
+     * The claim under which it failed.
+     */
+    epoch: number;
+};
+
+/**
+ * Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.
+ */
+export type JobFailureKind = 'transient' | 'throttled' | 'permanent' | 'crash';
+
+export type JobList = {
+    items: Array<Job>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+export type JobPriority = {
+    /**
+     * 0 (normal) to 9 (first).
+     */
+    priority: number;
+};
+
+export type JobReport = ({
+    event: 'start';
+} & StartReport) | ({
+    event: 'heartbeat';
+} & HeartbeatReport) | ({
+    event: 'progress';
+} & ProgressReport) | ({
+    event: 'checkpoint';
+} & CheckpointReport) | ({
+    event: 'complete';
+} & CompleteReport) | ({
+    event: 'fail';
+} & FailReport) | ({
+    event: 'park';
+} & ParkReport) | ({
+    event: 'release';
+} & ReleaseReport);
+
+export type JobReports = {
+    reports: Array<ReportOfJob>;
+};
+
+export type JobStatus = 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
+
+export type JobType = 'transcribe' | 'summarize' | 'tag' | 'embed';
+
+export type JobWithUsage = Job & {
+    /**
+     * What providers billed for it, failed attempts included; null: nothing.
+     */
+    usage: Usage | null;
+};
+
+export type JsonChapter = {
+    /**
+     * Seconds.
+     */
+    startTime: number;
+    /**
+     * Seconds.
+     */
+    endTime: number;
+    title: string;
+};
+
+export type JsonChapters = {
+    version: '1.2.0';
+    title: string;
+    author: string;
+    chapters: Array<JsonChapter>;
+};
+
+export type NewAudiobook = {
+    upload_id: string;
+    title?: string;
+    author?: string;
+    narrator?: string;
+    description?: string;
+    /**
+     * BCP 47.
+     */
+    language?: string;
+    is_public?: boolean;
+    cover_image_url?: string;
+    /**
+     * 0 (normal) to 9 (first).
+     */
+    priority?: number;
+    transcription?: TranscriptionOptions;
+};
+
+export type NewUpload = {
+    upload_type: UploadType;
     /**
      * Files to come; 1 for `single`.
      */
@@ -48,21 +575,381 @@ export type CreateUpload = {
     total_size_bytes: number;
 };
 
-export type UploadPage = {
-    uploads: Array<Upload>;
+export type ParkReport = {
+    event: 'park';
     /**
-     * Give it as `cursor` for the next page; null on the last one.
+     * Of the claim, as `start` answered it.
      */
-    next_cursor: string | null;
+    epoch: number;
+    resume_after_ms: number;
+};
+
+export type Problem = {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    code: ProblemCode;
+    request_id: string;
+    /**
+     * What is wrong with the input, piece by piece.
+     */
+    errors?: Array<ProblemIssue>;
+};
+
+/**
+ * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
+ */
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'job_completed' | 'job_not_available' | 'stale_report' | 'not_for_owners';
+
+export type ProblemIssue = {
+    in: 'body' | 'query' | 'path' | 'header';
+    /**
+     * JSON pointer (RFC 6901) into that part.
+     */
+    pointer: string;
+    detail: string;
+};
+
+export type ProgressReport = {
+    event: 'progress';
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+    fraction: number;
+};
+
+export type Queue = {
+    job_type: JobType;
+    /**
+     * Nothing of this type is started.
+     */
+    paused: boolean;
+    paused_by: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    paused_at: string | null;
+    /**
+     * What the database knows, of all owners.
+     */
+    jobs: JobCounts;
+    /**
+     * What the queue holds; null while it is away.
+     */
+    queue: HeldCounts | null;
+};
+
+export type QueueList = {
+    items: Array<Queue>;
+};
+
+export type Readiness = {
+    status: 'ready' | 'not_ready';
+    checks: Array<ReadinessCheck>;
+};
+
+export type ReadinessCheck = {
+    name: string;
+    ok: boolean;
+    /**
+     * What is wrong, when it is not ok.
+     */
+    detail?: string;
+};
+
+export type ReceivedNews = {
+    /**
+     * `ignored`: there is no such job any more, or it waits for no vendor.
+     */
+    status: 'recorded' | 'ignored';
+};
+
+export type Reembed = {
+    /**
+     * Books at most.
+     */
+    limit?: number;
+    /**
+     * Only tell which books are found.
+     */
+    dry_run?: boolean;
+};
+
+export type Reembedded = {
+    /**
+     * Of the vectors that the search uses.
+     */
+    model: string;
+    dimensions: number;
+    /**
+     * Books without vectors of this model.
+     */
+    audiobook_ids: Array<string>;
+    /**
+     * There are more than `limit`: ask again.
+     */
+    has_more: boolean;
+    /**
+     * New embed jobs; none in a dry run.
+     */
+    jobs: Array<Job>;
+};
+
+export type RefusedReport = {
+    job_id: string;
+    accepted: false;
+    /**
+     * What the report would be answered by itself.
+     */
+    status: number;
+    code: string;
+    detail: string;
+};
+
+export type ReleaseReport = {
+    event: 'release';
+    /**
+     * Of the claim, as `start` answered it.
+     */
+    epoch: number;
+};
+
+export type ReportAnswers = {
+    /**
+     * In the order of the reports.
+     */
+    answers: Array<AcceptedReport | RefusedReport>;
+};
+
+export type ReportOfJob = {
+    job_id: string;
+    report: JobReport;
+};
+
+export type RetriedJobs = {
+    /**
+     * Jobs that the filter found, at most `limit`.
+     */
+    matched: number;
+    /**
+     * More match than `limit`: ask again.
+     */
+    has_more: boolean;
+    /**
+     * Jobs that are pending again: those that matched and what belongs to them. 0 in a dry run.
+     */
+    retried: number;
+    /**
+     * The retried jobs; in a dry run those that match.
+     */
+    jobs: Array<Job>;
+};
+
+export type RetryJobs = {
+    /**
+     * Cancelled jobs are retried only when asked for.
+     */
+    status?: 'failed' | 'cancelled';
+    job_type?: JobType;
+    audiobook_id?: string;
+    /**
+     * Of the failure that ended the job.
+     */
+    error_code?: string;
+    /**
+     * Ended at or after this time.
+     */
+    failed_after?: string;
+    /**
+     * Ended before this time.
+     */
+    failed_before?: string;
+    /**
+     * Jobs that match at most, the newest first.
+     */
+    limit?: number;
+    /**
+     * Only tell what matches.
+     */
+    dry_run?: boolean;
+};
+
+export type RevAiJob = {
+    id: string;
+    status: string;
+};
+
+export type RevAiNews = {
+    job: RevAiJob;
+};
+
+export type SearchAnswer = {
+    query: string;
+    mode: SearchMode;
+    /**
+     * The search by meaning is not available now; found by words alone.
+     */
+    degraded: boolean;
+    hits: Array<SearchHit>;
+};
+
+export type SearchHit = {
+    audiobook: FoundAudiobook;
+    chapter: FoundChapter;
+    /**
+     * Where to listen, from the start of the book.
+     */
+    start_seconds: number;
+    /**
+     * From the start of the book.
+     */
+    end_seconds: number;
+    /**
+     * Where to listen, from the start of the chapter.
+     */
+    chapter_start_offset_seconds: number;
+    /**
+     * HTML: escaped text with the matched words in `<mark>`.
+     */
+    snippet: string;
+    /**
+     * The whole passage, 30 to 60 seconds of speech.
+     */
+    text: string;
+    /**
+     * Matched words as UTF-16 offsets into `text`, `end` exclusive.
+     */
+    highlights: Array<Highlight>;
+    /**
+     * 0..1, comparable within one answer.
+     */
+    score: number;
+    matched_by: Array<'words' | 'meaning'>;
+};
+
+export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
+
+export type Segment = {
+    text: string;
+    start_seconds: number;
+    end_seconds: number;
+    /**
+     * When speakers are told apart.
+     */
+    speaker?: string;
+    /**
+     * 0..1, when the engine gives it.
+     */
+    confidence?: number;
+    words: Array<Word>;
+};
+
+export type SettledClaim = {
+    epoch: number;
+    as: 'completed' | 'failed' | 'parked' | 'released';
+};
+
+export type StartReport = {
+    event: 'start';
+    worker_id: string;
+    /**
+     * New for every claim that is asked for. Repeating a `start` with its id answers the claim that it got, so that a lost answer costs nothing.
+     */
+    start_id?: string;
+};
+
+export type SummaryDetails = {
+    short_description: string;
+    chapter_summaries: Array<ChapterSummary>;
+    /**
+     * Chapters that the provider refused to read, in whole or in part; written without them.
+     */
+    blocked_chapters: Array<number>;
+    evidence: Array<Evidence>;
+    /**
+     * What it was written from; an early one knows the first chapter only.
+     */
+    covers: SummaryScope;
+    model: string;
+};
+
+export type SummaryScope = 'book' | 'first_chapter';
+
+export type TagDetails = {
+    name: string;
+    kind: TagKind;
+    /**
+     * 0..1, relative to the other tags of the book.
+     */
+    score: number;
+    evidence: Array<Evidence>;
+};
+
+export type TagKind = 'genre' | 'theme' | 'mood' | 'subject' | 'character' | 'setting';
+
+export type TranscribedChapter = {
+    number: number;
+    title: string;
+    start_seconds: number;
+};
+
+/**
+ * Seconds count from the start of the book, or of the chapter when one was asked for.
+ */
+export type Transcript = {
+    audiobook_id: string;
+    title: string;
+    /**
+     * Null: the whole book. `start_seconds` is where it starts in the book.
+     */
+    chapter: TranscribedChapter | null;
+    /**
+     * BCP 47.
+     */
+    language: string;
+    engine: string;
+    duration_seconds: number;
+    /**
+     * Of the whole book: chapters that are not transcribed yet.
+     */
+    missing_chapters: Array<number>;
+    /**
+     * There are missing chapters.
+     */
+    partial: boolean;
+    /**
+     * Where speech may be missing; seconds as in the segments.
+     */
+    warnings: Array<CoverageWarning>;
+    segments: Array<Segment>;
+};
+
+export type TranscriptFormat = 'json' | 'vtt' | 'srt' | 'txt';
+
+/**
+ * What is asked of the transcription. Engines leave out what they can’t do.
+ */
+export type TranscriptionOptions = {
+    /**
+     * Names and words that are likely to be spoken; at most 12 words a phrase and 34 characters a word.
+     */
+    custom_vocabulary?: Array<string>;
+    /**
+     * Tell speakers apart; by default, no.
+     */
+    diarization?: boolean;
+    /**
+     * How many speakers there are: a hint, and only with `diarization`.
+     */
+    speakers_count?: number;
 };
 
 export type Upload = {
     upload_id: string;
-    /**
-     * `single`: one file holds the book. `chapters`: one file a chapter.
-     */
-    upload_type: 'single' | 'chapters';
-    status: 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
+    upload_type: UploadType;
+    status: UploadStatus;
     /**
      * Why it ended, when it did not complete.
      */
@@ -86,13 +973,68 @@ export type Upload = {
     completed_at: string | null;
 };
 
-export type UploadSession = {
+export type UploadFile = {
+    file_id: string;
     upload_id: string;
     /**
-     * `single`: one file holds the book. `chapters`: one file a chapter.
+     * Without any folder.
      */
-    upload_type: 'single' | 'chapters';
-    status: 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
+    file_name: string;
+    file_size_bytes: number;
+    /**
+     * `chapters` uploads only.
+     */
+    chapter_number?: number;
+    chapter_title?: string;
+    /**
+     * By content.
+     */
+    media_type: string;
+    /**
+     * Of the content, hexadecimal.
+     */
+    sha256: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    uploaded_at: string;
+    detected: DetectedMetadata;
+};
+
+export type UploadList = {
+    uploads: Array<Upload>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+export type UploadProgress = {
+    upload_id: string;
+    status: UploadStatus;
+    total_files: number;
+    /**
+     * Upper bound of the sum of all file sizes, in bytes. Files may turn out smaller.
+     */
+    total_size_bytes: number;
+    /**
+     * Files that are stored.
+     */
+    uploaded_files: number;
+    /**
+     * By bytes of the announced total, moving while files arrive; 1 once completed.
+     */
+    progress: number;
+    /**
+     * Of stored files and of those being received.
+     */
+    uploaded_size_bytes: number;
+};
+
+export type UploadSession = {
+    upload_id: string;
+    upload_type: UploadType;
+    status: UploadStatus;
     /**
      * Why it ended, when it did not complete.
      */
@@ -152,237 +1094,16 @@ export type UploadSessionFile = {
      * Null until stored.
      */
     uploaded_at: string | null;
-    detected: DetectedMetadata;
+    detected: DetectedMetadata | null;
 };
+
+export type UploadStatus = 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
 
 /**
- * What the file says of itself; offered as defaults.
+ * `single`: one file holds the book. `chapters`: one file a chapter.
  */
-export type DetectedMetadata = {
-    title: string | null;
-    author: string | null;
-    narrator: string | null;
-    duration_seconds: number;
-    /**
-     * Chapter marks, in order; empty when the file has none.
-     */
-    chapters: Array<{
-        title: string | null;
-        start_seconds: number;
-        end_seconds: number;
-    }>;
-    has_cover: boolean;
-} | null;
+export type UploadType = 'single' | 'chapters';
 
-export type UploadProgress = {
-    upload_id: string;
-    status: 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
-    total_files: number;
-    /**
-     * Upper bound of the sum of all file sizes, in bytes. Files may turn out smaller.
-     */
-    total_size_bytes: number;
-    /**
-     * Files that are stored.
-     */
-    uploaded_files: number;
-    /**
-     * By bytes of the announced total, moving while files arrive; 1 once completed.
-     */
-    progress: number;
-    /**
-     * Of stored files and of those being received.
-     */
-    uploaded_size_bytes: number;
-};
-
-export type UploadFile = {
-    file_id: string;
-    upload_id: string;
-    /**
-     * Without any folder.
-     */
-    file_name: string;
-    file_size_bytes: number;
-    /**
-     * `chapters` uploads only.
-     */
-    chapter_number?: number;
-    chapter_title?: string;
-    /**
-     * By content.
-     */
-    media_type: string;
-    /**
-     * Of the content, hexadecimal.
-     */
-    sha256: string;
-    /**
-     * RFC 3339, UTC.
-     */
-    uploaded_at: string;
-    detected: DetectedMetadata;
-};
-
-export type CreatedAudiobook = {
-    audiobook_id: string;
-    status: 'processing';
-    message: string;
-    jobs_created: number;
-    total_jobs: number;
-};
-
-export type NewAudiobook = {
-    upload_id: string;
-    title?: string;
-    author?: string;
-    narrator?: string;
-    description?: string;
-    /**
-     * BCP 47.
-     */
-    language?: string;
-    is_public?: boolean;
-    cover_image_url?: string;
-    /**
-     * 0 (normal) to 9 (first).
-     */
-    priority?: number;
-    transcription?: TranscriptionOptions;
-};
-
-/**
- * What is asked of the transcription. Engines leave out what they can’t do.
- */
-export type TranscriptionOptions = {
-    /**
-     * Names and words that are likely to be spoken; at most 12 words a phrase and 34 characters a word.
-     */
-    custom_vocabulary?: Array<string>;
-    /**
-     * Tell speakers apart; by default, no.
-     */
-    diarization?: boolean;
-    /**
-     * How many speakers there are: a hint, and only with `diarization`.
-     */
-    speakers_count?: number;
-};
-
-export type AudiobookList = {
-    items: Array<Audiobook>;
-    /**
-     * Give it as `cursor` for the next page; null on the last one.
-     */
-    next_cursor: string | null;
-};
-
-export type Audiobook = {
-    id: string;
-    upload_id: string;
-    title: string;
-    author: string;
-    narrator: string | null;
-    description: string | null;
-    language: string;
-    is_public: boolean;
-    /**
-     * As given by the client.
-     */
-    cover_image_url: string | null;
-    /**
-     * The image found in the audio file, behind the same token.
-     */
-    cover_url: string | null;
-    priority: number;
-    status: 'processing' | 'completed' | 'failed';
-    /**
-     * Of a failed book: what failed and why.
-     */
-    status_reason: string | null;
-    duration_seconds: number;
-    /**
-     * RFC 3339, UTC.
-     */
-    created_at: string;
-    /**
-     * RFC 3339, UTC.
-     */
-    updated_at: string;
-    /**
-     * RFC 3339, UTC.
-     */
-    completed_at: string | null;
-};
-
-export type AudiobookDetail = Audiobook & {
-    transcription: TranscriptionOptions;
-    chapters: Array<Chapter>;
-    /**
-     * Null until it is written.
-     */
-    summary: string | null;
-    summary_details: SummaryDetails;
-    tags: Array<string>;
-    tag_details: Array<TagDetails>;
-    usage: Usage;
-};
-
-export type Chapter = {
-    id: string;
-    number: number;
-    title: string;
-    /**
-     * From the start of the book.
-     */
-    start_seconds: number;
-    duration_seconds: number;
-    has_transcript: boolean;
-};
-
-export type SummaryDetails = {
-    short_description: string;
-    chapter_summaries: Array<{
-        chapter_number: number;
-        text: string;
-    }>;
-    /**
-     * Chapters that the provider refused to read, in whole or in part; written without them.
-     */
-    blocked_chapters: Array<number>;
-    evidence: Array<Evidence>;
-    /**
-     * What it was written from; an early one knows the first chapter only.
-     */
-    covers: 'book' | 'first_chapter';
-    model: string;
-} | null;
-
-export type Evidence = {
-    /**
-     * Word for word from the transcript.
-     */
-    quote: string;
-    chapter_number: number;
-    /**
-     * From the start of the chapter.
-     */
-    start_seconds: number;
-};
-
-export type TagDetails = {
-    name: string;
-    kind: 'genre' | 'theme' | 'mood' | 'subject' | 'character' | 'setting';
-    /**
-     * 0..1, relative to the other tags of the book.
-     */
-    score: number;
-    evidence: Array<Evidence>;
-};
-
-/**
- * What providers billed for the book so far.
- */
 export type Usage = {
     /**
      * Billed calls to providers.
@@ -400,164 +1121,6 @@ export type Usage = {
     cost_usd: number | null;
 };
 
-export type AudiobookEdit = {
-    title?: string;
-    author?: string;
-    narrator?: string | null;
-    description?: string | null;
-    /**
-     * BCP 47.
-     */
-    language?: string;
-    is_public?: boolean;
-    cover_image_url?: string | null;
-};
-
-export type AudiobookJobs = {
-    audiobook_id: string;
-    jobs: Array<JobWithUsage>;
-    overall_status: 'processing' | 'completed' | 'failed';
-    /**
-     * Completed jobs of all jobs, 0..1.
-     */
-    progress: number;
-    total_jobs: number;
-    completed_jobs: number;
-    failed_jobs: number;
-};
-
-export type JobWithUsage = Job & {
-    usage: Usage & ({
-        [key: string]: unknown;
-    } | null);
-};
-
-/**
- * Of a failed job: what ended it.
- */
-export type JobFailure = {
-    /**
-     * Stable.
-     */
-    code: string;
-    message: string;
-    /**
-     * Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.
-     */
-    kind: 'transient' | 'throttled' | 'permanent' | 'crash';
-    /**
-     * The wait that the vendor asked for.
-     */
-    retry_after_ms?: number;
-    /**
-     * RFC 3339, UTC.
-     */
-    at: string;
-    /**
-     * The attempt that failed.
-     */
-    attempt: number;
-    /**
-     * The claim under which it failed.
-     */
-    epoch: number;
-} | null;
-
-export type Job = {
-    id: string;
-    audiobook_id: string;
-    /**
-     * Null: about the whole book.
-     */
-    chapter_id: string | null;
-    job_type: 'transcribe' | 'summarize' | 'tag' | 'embed';
-    status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
-    /**
-     * Jobs that must complete before this one may start.
-     */
-    waiting_for: Array<string>;
-    /**
-     * 0..1
-     */
-    progress: number;
-    /**
-     * The current attempt; at most 4.
-     */
-    attempt: number;
-    /**
-     * Times the job was claimed.
-     */
-    epoch: number;
-    priority: number;
-    /**
-     * Not before; of a job at a vendor, the next look.
-     */
-    run_at: string | null;
-    /**
-     * RFC 3339, UTC.
-     */
-    created_at: string;
-    /**
-     * RFC 3339, UTC.
-     */
-    started_at: string | null;
-    /**
-     * RFC 3339, UTC.
-     */
-    completed_at: string | null;
-    error: JobFailure;
-    /**
-     * Every failure so far, newest last; the last 50 are kept. A retry does not clear it.
-     */
-    error_history: Array<JobFailure>;
-    /**
-     * Of a cancelled job.
-     */
-    cancel_reason: {
-        code: 'requested' | 'dependency_failed';
-        /**
-         * The job that it waited for and that failed.
-         */
-        job_id: string | null;
-    } | null;
-};
-
-/**
- * Seconds count from the start of the book, or of the chapter when one was asked for.
- */
-export type Transcript = {
-    audiobook_id: string;
-    title: string;
-    /**
-     * Null: the whole book. `start_seconds` is where it starts in the book.
-     */
-    chapter: {
-        number: number;
-        title: string;
-        start_seconds: number;
-    } | null;
-    language: string;
-    engine: string;
-    duration_seconds: number;
-    /**
-     * Of the whole book: chapters that are not transcribed yet.
-     */
-    missing_chapters: Array<number>;
-    segments: Array<Segment>;
-};
-
-export type Segment = {
-    text: string;
-    start_seconds: number;
-    end_seconds: number;
-    speaker?: string;
-    /**
-     * 0..1, when the engine gives it.
-     */
-    confidence?: number;
-    words: Array<Word>;
-};
-
 export type Word = {
     text: string;
     start_seconds: number;
@@ -568,350 +1131,40 @@ export type Word = {
     confidence?: number;
 };
 
-export type ChapterList = {
-    audiobook_id: string;
-    chapters: Array<Chapter>;
-};
-
-export type JsonChapters = {
-    version: '1.2.0';
-    title: string;
-    author: string;
-    chapters: Array<{
-        startTime: number;
-        endTime: number;
-        title: string;
-    }>;
-};
-
-export type SearchAnswer = {
-    query: string;
-    mode: 'hybrid' | 'semantic' | 'lexical';
-    /**
-     * The search by meaning is not available now; found by words alone.
-     */
-    degraded: boolean;
-    hits: Array<SearchHit>;
-};
-
-export type SearchHit = {
-    audiobook: {
-        id: string;
-        title: string;
-        author: string;
-    };
-    chapter: {
-        id: string;
-        number: number;
-        title: string;
-        /**
-         * Where the chapter starts in the book.
-         */
-        start_seconds: number;
-    };
-    /**
-     * Where to listen, from the start of the book.
-     */
-    start_seconds: number;
-    /**
-     * From the start of the book.
-     */
-    end_seconds: number;
-    /**
-     * Where to listen, from the start of the chapter.
-     */
-    chapter_start_offset_seconds: number;
-    /**
-     * HTML: escaped text with the matched words in `<mark>`.
-     */
-    snippet: string;
-    /**
-     * The whole passage, 30 to 60 seconds of speech.
-     */
-    text: string;
-    /**
-     * Matched words as UTF-16 offsets into `text`, `end` exclusive.
-     */
-    highlights: Array<{
-        start: number;
-        end: number;
-    }>;
-    /**
-     * 0..1, comparable within one answer.
-     */
-    score: number;
-    matched_by: Array<'words' | 'meaning'>;
-};
-
-export type JobList = {
-    items: Array<Job>;
-    /**
-     * Give it as `cursor` for the next page; null on the last one.
-     */
-    next_cursor: string | null;
-};
-
-export type RetriedJobs = {
-    /**
-     * Jobs that the filter found, at most `limit`.
-     */
-    matched: number;
-    /**
-     * More match than `limit`: ask again.
-     */
-    has_more: boolean;
-    /**
-     * Jobs that are pending again: those that matched and what belongs to them. 0 in a dry run.
-     */
-    retried: number;
-    /**
-     * The retried jobs; in a dry run those that match.
-     */
-    jobs: Array<Job>;
-};
-
-export type RetryJobs = {
-    /**
-     * Cancelled jobs are retried only when asked for.
-     */
-    status?: 'failed' | 'cancelled';
-    job_type?: 'transcribe' | 'summarize' | 'tag' | 'embed';
-    audiobook_id?: string;
-    /**
-     * Of the failure that ended the job.
-     */
-    error_code?: string;
-    /**
-     * Ended at or after this time.
-     */
-    failed_after?: string;
-    /**
-     * Ended before this time.
-     */
-    failed_before?: string;
-    /**
-     * Jobs that match at most, the newest first.
-     */
-    limit?: number;
-    /**
-     * Only tell what matches.
-     */
-    dry_run?: boolean;
-};
-
-export type Reembedded = {
-    /**
-     * Of the vectors that the search uses.
-     */
-    model: string;
-    dimensions: number;
-    /**
-     * Books without vectors of this model.
-     */
-    audiobook_ids: Array<string>;
-    /**
-     * There are more than `limit`: ask again.
-     */
-    has_more: boolean;
-    /**
-     * New embed jobs; none in a dry run.
-     */
-    jobs: Array<Job>;
-};
-
-export type Reembed = {
-    /**
-     * Books at most.
-     */
-    limit?: number;
-    /**
-     * Only tell which books are found.
-     */
-    dry_run?: boolean;
-};
-
-export type AcceptedReport = {
-    job_id: string;
-    accepted: true;
-    job?: ClaimedJob;
-    /**
-     * After `fail`: when the job runs again; null when it does not.
-     */
-    run_again_after_ms?: number | null;
-    /**
-     * After `park`: when to claim it anew; 0 when the vendor reported meanwhile.
-     */
-    resume_after_ms?: number;
-};
+/**
+ * The id of the audiobook.
+ */
+export type AudiobookId = string;
 
 /**
- * After `start`.
+ * Repeating the request with the same key answers what the first one created. The key with another request: 409.
  */
-export type ClaimedJob = Job & {
-    worker_id: string;
-    /**
-     * RFC 3339, UTC.
-     */
-    lease_until: string;
-    /**
-     * What an earlier attempt left.
-     */
-    checkpoint: unknown;
-    /**
-     * When workers were lost with it, in the last 24 hours.
-     */
-    crashes: Array<string>;
-    /**
-     * How the last claim that was ended by a report ended.
-     */
-    settled: {
-        epoch: number;
-        as: 'completed' | 'failed' | 'parked' | 'released';
-    } | null;
-};
+export type IdempotencyKey = string;
 
-export type JobReport = {
-    event: 'start';
-    worker_id: string;
-    /**
-     * New for every claim that is asked for. Repeating a `start` with its id answers the claim that it got, so that a lost answer costs nothing.
-     */
-    start_id?: string;
-} | {
-    event: 'heartbeat';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-} | {
-    event: 'progress';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-    fraction: number;
-} | {
-    event: 'checkpoint';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-    /**
-     * Any JSON value.
-     */
-    checkpoint: unknown;
-} | {
-    event: 'complete';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-} | {
-    event: 'fail';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-    failure: FailureReport;
-} | {
-    event: 'park';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-    resume_after_ms: number;
-} | {
-    event: 'release';
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-};
+/**
+ * The id of the job.
+ */
+export type JobId = string;
 
-export type FailureReport = {
-    kind: 'transient' | 'throttled' | 'permanent';
-    code: string;
-    message: string;
-    retry_after_ms?: number;
-};
+/**
+ * `next_cursor` of the page before.
+ */
+export type PageCursor = string;
 
-export type ReportAnswers = {
-    /**
-     * In the order of the reports.
-     */
-    answers: Array<AcceptedReport | RefusedReport>;
-};
+/**
+ * Items on a page.
+ */
+export type PageLimit = number;
 
-export type RefusedReport = {
-    job_id: string;
-    accepted: false;
-    /**
-     * What the report would be answered by itself.
-     */
-    status: number;
-    code: string;
-    detail: string;
-};
+/**
+ * The type of jobs that the queue holds.
+ */
+export type QueueName = JobType;
 
-export type JobReports = {
-    reports: Array<{
-        job_id: string;
-        report: JobReport;
-    }>;
-};
-
-export type HeardHeartbeats = {
-    /**
-     * Claims that no longer hold: stop their work.
-     */
-    stale: Array<Claim>;
-};
-
-export type Claim = {
-    job_id: string;
-    /**
-     * Of the claim, as `start` answered it.
-     */
-    epoch: number;
-};
-
-export type Heartbeats = {
-    /**
-     * For logs; claims are known by their epochs.
-     */
-    worker_id?: string;
-    claims: Array<Claim>;
-};
-
-export type ReceivedNews = {
-    /**
-     * `ignored`: there is no such job any more, or it waits for no vendor.
-     */
-    status: 'recorded' | 'ignored';
-};
-
-export type RevAiNews = {
-    job: {
-        id: string;
-        status: string;
-    };
-};
-
-export type Health = {
-    status: 'ok';
-};
-
-export type Readiness = {
-    status: 'ready' | 'not_ready';
-    checks: Array<{
-        name: string;
-        ok: boolean;
-        /**
-         * What is wrong, when it is not ok.
-         */
-        detail?: string;
-    }>;
-};
+/**
+ * The id of the upload.
+ */
+export type UploadId = string;
 
 export type ListUploadsData = {
     body?: never;
@@ -925,7 +1178,10 @@ export type ListUploadsData = {
          * `next_cursor` of the page before.
          */
         cursor?: string;
-        status?: 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
+        /**
+         * Uploads in this state only.
+         */
+        status?: UploadStatus;
     };
     url: '/api/v1/admin/uploads';
 };
@@ -959,18 +1215,18 @@ export type ListUploadsResponses = {
     /**
      * A page of uploads.
      */
-    200: UploadPage;
+    200: UploadList;
 };
 
 export type ListUploadsResponse = ListUploadsResponses[keyof ListUploadsResponses];
 
 export type CreateUploadData = {
-    body: CreateUpload;
+    body: NewUpload;
     headers?: {
         /**
          * Repeating the request with the same key answers what the first one created. The key with another request: 409.
          */
-        'idempotency-key'?: string;
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
@@ -1026,6 +1282,9 @@ export type CreateUploadResponse = CreateUploadResponses[keyof CreateUploadRespo
 export type DeleteUploadData = {
     body?: never;
     path: {
+        /**
+         * The id of the upload.
+         */
         upload_id: string;
     };
     query?: never;
@@ -1054,6 +1313,10 @@ export type DeleteUploadErrors = {
      */
     409: Problem;
     /**
+     * Too large
+     */
+    413: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -1077,6 +1340,9 @@ export type DeleteUploadResponse = DeleteUploadResponses[keyof DeleteUploadRespo
 export type GetUploadData = {
     body?: never;
     path: {
+        /**
+         * The id of the upload.
+         */
         upload_id: string;
     };
     query?: never;
@@ -1124,6 +1390,9 @@ export type GetUploadResponse = GetUploadResponses[keyof GetUploadResponses];
 export type GetUploadProgressData = {
     body?: never;
     path: {
+        /**
+         * The id of the upload.
+         */
         upload_id: string;
     };
     query?: never;
@@ -1184,9 +1453,12 @@ export type AddUploadFileData = {
         /**
          * Repeating the request with the same key answers what the first one created. The key with another request: 409.
          */
-        'idempotency-key'?: string;
+        'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of the upload.
+         */
         upload_id: string;
     };
     query?: never;
@@ -1259,11 +1531,17 @@ export type ListAudiobooksData = {
          * `next_cursor` of the page before.
          */
         cursor?: string;
-        status?: 'processing' | 'completed' | 'failed';
+        /**
+         * Audiobooks in this state only.
+         */
+        status?: AudiobookStatus;
         /**
          * Part of the title or of the author, in any case.
          */
         q?: string;
+        /**
+         * What they are ordered by.
+         */
         sort?: 'created_at' | 'title';
         /**
          * Newest first by default; titles from A to Z.
@@ -1313,7 +1591,7 @@ export type CreateAudiobookData = {
         /**
          * Repeating the request with the same key answers what the first one created. The key with another request: 409.
          */
-        'idempotency-key'?: string;
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
@@ -1373,6 +1651,9 @@ export type CreateAudiobookResponse = CreateAudiobookResponses[keyof CreateAudio
 export type DeleteAudiobookData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: never;
@@ -1397,6 +1678,10 @@ export type DeleteAudiobookErrors = {
      */
     404: Problem;
     /**
+     * Too large
+     */
+    413: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -1420,6 +1705,9 @@ export type DeleteAudiobookResponse = DeleteAudiobookResponses[keyof DeleteAudio
 export type GetAudiobookData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: never;
@@ -1467,6 +1755,9 @@ export type GetAudiobookResponse = GetAudiobookResponses[keyof GetAudiobookRespo
 export type UpdateAudiobookData = {
     body: AudiobookEdit;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: never;
@@ -1522,6 +1813,9 @@ export type UpdateAudiobookResponse = UpdateAudiobookResponses[keyof UpdateAudio
 export type ListAudiobookJobsData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: never;
@@ -1569,6 +1863,9 @@ export type ListAudiobookJobsResponse = ListAudiobookJobsResponses[keyof ListAud
 export type GetCoverData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: never;
@@ -1616,11 +1913,23 @@ export type GetCoverResponse = GetCoverResponses[keyof GetCoverResponses];
 export type GetChapterAudioData = {
     body?: never;
     headers?: {
-        range?: string;
-        'if-range'?: string;
+        /**
+         * The bytes wanted (RFC 9110).
+         */
+        Range?: string;
+        /**
+         * The ETag of what the client has: the whole file comes when it is another now.
+         */
+        'If-Range'?: string;
     };
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
+        /**
+         * The number of the chapter.
+         */
         number: number;
     };
     query?: never;
@@ -1676,10 +1985,19 @@ export type GetChapterAudioResponse = GetChapterAudioResponses[keyof GetChapterA
 export type GetTranscriptData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: {
-        format?: 'json' | 'vtt' | 'srt' | 'txt';
+        /**
+         * What the transcript is written as.
+         */
+        format?: TranscriptFormat;
+        /**
+         * The number of the chapter.
+         */
         chapter?: number;
     };
     url: '/api/v1/admin/audiobooks/{audiobook_id}/transcript';
@@ -1726,9 +2044,15 @@ export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptRe
 export type ListChaptersData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
     };
     query?: {
+        /**
+         * By default what `Accept` asks for.
+         */
         format?: 'json' | 'json-chapters';
     };
     url: '/api/v1/admin/audiobooks/{audiobook_id}/chapters';
@@ -1775,11 +2099,20 @@ export type ListChaptersResponse = ListChaptersResponses[keyof ListChaptersRespo
 export type GetChapterTranscriptData = {
     body?: never;
     path: {
+        /**
+         * The id of the audiobook.
+         */
         audiobook_id: string;
+        /**
+         * The number of the chapter.
+         */
         number: number;
     };
     query?: {
-        format?: 'json' | 'vtt' | 'srt' | 'txt';
+        /**
+         * What the transcript is written as.
+         */
+        format?: TranscriptFormat;
     };
     url: '/api/v1/admin/audiobooks/{audiobook_id}/chapters/{number}/transcript';
 };
@@ -1833,7 +2166,10 @@ export type SearchData = {
         /**
          * `lexical` by words, `semantic` by meaning, `hybrid` both.
          */
-        mode?: 'hybrid' | 'semantic' | 'lexical';
+        mode?: SearchMode;
+        /**
+         * Hits at most.
+         */
         limit?: number;
         /**
          * Leaves out hits below it.
@@ -1900,8 +2236,14 @@ export type ListJobsData = {
         /**
          * `failed`: the dead letters.
          */
-        status?: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
-        job_type?: 'transcribe' | 'summarize' | 'tag' | 'embed';
+        status?: JobStatus;
+        /**
+         * Jobs of this type only.
+         */
+        job_type?: JobType;
+        /**
+         * Jobs of this audiobook only.
+         */
         audiobook_id?: string;
         /**
          * Of the failure that ended the job.
@@ -1948,6 +2290,9 @@ export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
 export type GetJobData = {
     body?: never;
     path: {
+        /**
+         * The id of the job.
+         */
         job_id: string;
     };
     query?: never;
@@ -2093,6 +2438,9 @@ export type ReembedBooksResponse = ReembedBooksResponses[keyof ReembedBooksRespo
 export type RetryJobData = {
     body?: never;
     path: {
+        /**
+         * The id of the job.
+         */
         job_id: string;
     };
     query?: never;
@@ -2148,6 +2496,9 @@ export type RetryJobResponse = RetryJobResponses[keyof RetryJobResponses];
 export type CancelJobData = {
     body?: never;
     path: {
+        /**
+         * The id of the job.
+         */
         job_id: string;
     };
     query?: never;
@@ -2200,9 +2551,74 @@ export type CancelJobResponses = {
 
 export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
 
+export type SetJobPriorityData = {
+    body: JobPriority;
+    path: {
+        /**
+         * The id of the job.
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/jobs/{job_id}/priority';
+};
+
+export type SetJobPriorityErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type SetJobPriorityError = SetJobPriorityErrors[keyof SetJobPriorityErrors];
+
+export type SetJobPriorityResponses = {
+    /**
+     * The job as it is now.
+     */
+    200: Job;
+};
+
+export type SetJobPriorityResponse = SetJobPriorityResponses[keyof SetJobPriorityResponses];
+
 export type ReportJobData = {
     body: JobReport;
     path: {
+        /**
+         * The id of the job.
+         */
         job_id: string;
     };
     query?: never;
@@ -2344,6 +2760,143 @@ export type RenewClaimsResponses = {
 };
 
 export type RenewClaimsResponse = RenewClaimsResponses[keyof RenewClaimsResponses];
+
+export type ListQueuesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/queues';
+};
+
+export type ListQueuesErrors = {
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListQueuesError = ListQueuesErrors[keyof ListQueuesErrors];
+
+export type ListQueuesResponses = {
+    /**
+     * All of them.
+     */
+    200: QueueList;
+};
+
+export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
+
+export type PauseQueueData = {
+    body?: never;
+    path: {
+        /**
+         * The type of jobs that the queue holds.
+         */
+        job_type: JobType;
+    };
+    query?: never;
+    url: '/api/v1/admin/queues/{job_type}/pause';
+};
+
+export type PauseQueueErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type PauseQueueError = PauseQueueErrors[keyof PauseQueueErrors];
+
+export type PauseQueueResponses = {
+    /**
+     * The queue, paused now or before.
+     */
+    200: Queue;
+};
+
+export type PauseQueueResponse = PauseQueueResponses[keyof PauseQueueResponses];
+
+export type ResumeQueueData = {
+    body?: never;
+    path: {
+        /**
+         * The type of jobs that the queue holds.
+         */
+        job_type: JobType;
+    };
+    query?: never;
+    url: '/api/v1/admin/queues/{job_type}/resume';
+};
+
+export type ResumeQueueErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ResumeQueueError = ResumeQueueErrors[keyof ResumeQueueErrors];
+
+export type ResumeQueueResponses = {
+    /**
+     * The queue, open now or before.
+     */
+    200: Queue;
+};
+
+export type ResumeQueueResponse = ResumeQueueResponses[keyof ResumeQueueResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;

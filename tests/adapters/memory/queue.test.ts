@@ -3,7 +3,7 @@ import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import { createSequentialIds } from '../../../src/adapters/memory/ids.ts'
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
-import { queueContract } from '../../contracts/queue.contract.ts'
+import { queueContract } from '../../../src/testing/contracts/queue.contract.ts'
 
 /** Lets everything run that a change of the clock set off. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -53,7 +53,7 @@ describe('memory queue', () => {
     const queue = createMemoryQueue({ clock: counting })
     const id = createSequentialIds().next()
     const runAt = new Date(clock.now().getTime() + 60_000)
-    await queue.enqueue([{ id, type: 'embed', priority: 0, runAt }])
+    await queue.enqueue([{ id, type: 'embed', ownerId: 'a', priority: 0, runAt }])
     const waiting = queue.lease('embed', 1, { waitMs: 600_000, leaseMs: 1_000 })
     for (let step = 0; step < 60; step += 1) {
       clock.advance(1_000)
@@ -71,6 +71,7 @@ describe('memory queue', () => {
     const jobs = Array.from({ length: size }, (_, index) => ({
       id: ids.next(),
       type: 'embed' as const,
+      ownerId: 'a',
       priority: index % 10,
       runAt: new Date(clock.now().getTime() - ((index * 7_919) % size)),
     }))

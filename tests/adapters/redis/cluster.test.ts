@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'bun:test'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { CLUSTER_START_TIMEOUT_MS, sharedRedisCluster } from '../../support/redis-cluster.ts'
 import type { RedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'

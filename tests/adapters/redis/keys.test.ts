@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { randomUUID } from 'node:crypto'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { closeAll, dueJob, idsOf, LONG_MS, openAlone, openShared, take } from './redis-under-test.ts'
 

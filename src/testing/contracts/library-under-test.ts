@@ -1,0 +1,69 @@
+import { createManualClock } from '../../adapters/memory/clock.ts'
+import { createMemoryJobs } from '../../adapters/memory/jobs.ts'
+import { createMemoryOutputs } from '../../adapters/memory/outputs.ts'
+import { createMemorySearchIndex } from '../../adapters/memory/search-index.ts'
+import { createMemoryState, type MemoryState } from '../../adapters/memory/state.ts'
+import { createMemoryUsage } from '../../adapters/memory/usage.ts'
+import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
+import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { SearchIndex } from '../../ports/search-index.ts'
+import type { UsageRepository } from '../../ports/usage.ts'
+import type { SeededBook } from '../fixtures/seeded-book.ts'
+
+/** Jobs, outputs and search over one store, and what a suite must be able to do behind their backs. */
+export interface LibraryUnderTest {
+  readonly jobs: JobRepository
+  readonly outputs: OutputRepository
+  readonly searchIndex: SearchIndex
+  readonly usage: UsageRepository
+  /** Not later than the time of the repositories. */
+  now(): Date
+  addBook(book: SeededBook): Promise<void>
+  removeBook(book: SeededBook): Promise<void>
+  bookState(audiobookId: string): Promise<Pick<Audiobook, 'status' | 'statusReason' | 'completedAt'>>
+  /** Moves all jobs so far into the past, as if that time had passed. */
+  elapse(durationMs: number): Promise<void>
+  /** Removes everything. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
+  const state = createMemoryState()
+  const clock = createManualClock()
+  return {
+    jobs: createMemoryJobs(state, clock),
+    outputs: createMemoryOutputs(state),
+    searchIndex: createMemorySearchIndex(state),
+    usage: createMemoryUsage(state),
+    now: () => clock.now(),
+    addBook: async (book) => addToMemory(state, book),
+    async removeBook(book) {
+      state.audiobooks.delete(book.audiobook.id)
+      for (const { id } of book.jobs) state.jobs.delete(id)
+      for (const { id } of book.chapters) {
+        state.chapters.delete(id)
+        state.transcripts.delete(id)
+      }
+    },
+    async bookState(audiobookId) {
+      const book = state.audiobooks.get(audiobookId)
+      if (book === undefined) throw new Error('no such book')
+      return book
+    },
+    elapse: async (durationMs) => clock.advance(durationMs),
+    async clear() {
+      for (const table of Object.values(state)) table.clear()
+    },
+    close: async () => {},
+  }
+}
+
+function addToMemory(state: MemoryState, book: SeededBook): void {
+  state.uploads.set(book.upload.id, book.upload)
+  for (const file of book.files) state.files.set(file.id, file)
+  state.audiobooks.set(book.audiobook.id, book.audiobook)
+  for (const chapter of book.chapters) state.chapters.set(chapter.id, chapter)
+  for (const job of book.jobs) state.jobs.set(job.id, job)
+}
