@@ -17,9 +17,12 @@ const pure = (name: string, mayImport: readonly string[]): Layer => ({
   maySeeEnvironment: false,
 })
 
+/** Where the package's own files lie, and how it was built: of use to every layer that touches the system. */
+const PACKAGE = ['package-files', 'build-info']
+
 const outer = (name: string, mayImport: readonly string[]): Layer => ({
   name,
-  mayImport,
+  mayImport: [...mayImport, ...PACKAGE],
   packages: 'any',
   maySeeEnvironment: false,
 })
@@ -31,6 +34,8 @@ const LAYERS: readonly Layer[] = [
   outer('http', ['domain', 'ports', 'usecases']),
   outer('workers', ['domain', 'ports', 'usecases']),
   outer('cli', ['domain', 'ports', 'usecases', 'compose', 'config']),
+  outer('package-files', []),
+  outer('build-info', []),
   { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
   outer('testing', ['domain', 'ports', 'usecases', 'adapters/memory', 'adapters/system']),
   outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { ok, okAsync, type ResultAsync } from 'neverthrow'
 import { z } from 'zod'
-import type { ApiClient } from '../../src/cli/api/client.ts'
-import { showHits } from '../../src/cli/commands/search.ts'
-import type { Connection } from '../../src/cli/connect.ts'
-import type { Failure } from '../../src/cli/failure.ts'
-import { formatTime, wrap } from '../../src/cli/format.ts'
-import type { TerminalStream } from '../../src/cli/terminal.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../config.ts'
+import { isCheckout } from '../../package-files.ts'
+import type { ApiClient } from '../api/client.ts'
+import { showHits } from '../commands/search.ts'
+import type { Connection } from '../connect.ts'
+import type { Failure } from '../failure.ts'
+import { formatTime, wrap } from '../format.ts'
+import type { TerminalStream } from '../terminal.ts'
 
 const EXCERPT_SEGMENTS = 6
 const HITS_PER_SEARCH = 1
@@ -89,5 +90,5 @@ export const showHints = (
     `  captions  curl -H "Authorization: Bearer ${token}" '${admin}/audiobooks/${audiobookId}/transcript?format=vtt'`,
   )
   out.line(`  search    curl -H "Authorization: Bearer ${token}" '${admin}/search?q=lamp'`)
-  out.line('  your book npm run cli -- ingest path/to/book.m4b')
+  out.line(`  your book ${isCheckout ? 'npm run cli --' : 'chapterwise'} ingest path/to/book.m4b`)
 }
