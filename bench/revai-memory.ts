@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { startFakeRevAi } from '../tests/fakes/revai/server.ts'
+import { startFakeRevAi } from '../src/testing/fakes/revai/server.ts'
 import { startServerProcess } from './upload/server-process.ts'
 
 const MAX_GROWTH_MIB = 150

@@ -13,13 +13,13 @@ import { type Database, openDatabase } from '../src/adapters/postgres/connection
 import { pollDelayMs } from '../src/adapters/revai/poll-delay.ts'
 import { createApplication } from '../src/compose.ts'
 import { parseConfig } from '../src/config.ts'
-import type { FakeRevAiJob } from '../tests/fakes/revai/jobs.ts'
-import { type FakeRevAi, startFakeRevAi } from '../tests/fakes/revai/server.ts'
+import type { FakeRevAiJob } from '../src/testing/fakes/revai/jobs.ts'
+import { type FakeRevAi, startFakeRevAi } from '../src/testing/fakes/revai/server.ts'
+import { makeBook } from '../src/testing/fixtures/seeded-book.ts'
+import { silentWav } from '../src/testing/fixtures/silent-wav.ts'
 import { findFreePort } from '../tests/support/free-port.ts'
 import { insertBook } from '../tests/support/insert-book.ts'
 import { postgresServer } from '../tests/support/postgres-server.ts'
-import { makeBook } from '../tests/support/seeded-book.ts'
-import { silentWav } from '../tests/support/silent-wav.ts'
 
 const SLOTS = 8
 const WEBHOOK_GOAL_MS = 2_000

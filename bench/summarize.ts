@@ -8,9 +8,9 @@ import { systemClock } from '../src/adapters/system/clock.ts'
 import type { JsonValue } from '../src/domain/job/job.ts'
 import type { BookText, LlmRequest } from '../src/ports/llm.ts'
 import { addCall, NO_USAGE, type UsageTotals } from '../src/ports/usage.ts'
-import { overloaded } from '../tests/fakes/gemini/errors.ts'
-import { type FakeGemini, startFakeGemini } from '../tests/fakes/gemini/server.ts'
-import { countTokens } from '../tests/fakes/gemini/tokens.ts'
+import { overloaded } from '../src/testing/fakes/gemini/errors.ts'
+import { type FakeGemini, startFakeGemini } from '../src/testing/fakes/gemini/server.ts'
+import { countTokens } from '../src/testing/fakes/gemini/tokens.ts'
 import { writeLongBook } from './summarize/long-book.ts'
 
 const MEBIBYTE = 1024 * 1024

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { parseEnv } from 'node:util'
 import { err, ok, type Result } from 'neverthrow'
 import { z } from 'zod'
 
@@ -117,6 +118,20 @@ const environment = z.object({
   EVENTS_KEEP_HOURS: wholeNumber(1, 24 * 365).default(24),
   /** Whatever their age, no more than so many. */
   EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
+  /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
+  COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
+  /** or than this share of the chapter. */
+  COVERAGE_GAP_PERCENT: wholeNumber(1, 100).default(10),
+  /** A transcription, or a piece of one, that takes longer than the first and so many times as long as it plays is hung. */
+  TRANSCRIBE_TIMEOUT_BASE_SECONDS: wholeNumber(1, 86_400).default(600),
+  TRANSCRIBE_TIMEOUT_FACTOR: wholeNumber(1, 1_000).default(6),
+  /** The same of summaries, tags and vectors. */
+  AI_TIMEOUT_BASE_SECONDS: wholeNumber(1, 86_400).default(900),
+  AI_TIMEOUT_FACTOR: wholeNumber(0, 1_000).default(1),
+  /** One request to a language model or embedder. */
+  AI_REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 86_400).default(600),
+  /** What a vendor may take for a transcript, beyond the length of the audio. */
+  VENDOR_TIMEOUT_HOURS: wholeNumber(1, 336).default(24),
   /** Programs that one local transcription runs in parallel. */
   LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -133,14 +148,16 @@ export interface ConfigIssue {
 /** The names of all variables, for `doctor` and the documentation. */
 export const CONFIG_VARIABLES = Object.keys(environment.shape) as readonly (keyof Config)[]
 
+const withoutEmpty = (
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+
 /** Reads the configuration, and reports all that is wrong with it at once. */
 export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Result<Config, ConfigIssue[]> {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
-  const parsed = environment.safeParse(given)
+  const parsed = environment.safeParse(withoutEmpty(env))
   if (!parsed.success) {
     return err(
       parsed.error.issues.map((issue) => ({ variable: String(issue.path[0]), message: issue.message })),
@@ -150,8 +167,9 @@ export function parseConfig(
   return issues.length > 0 ? err(issues) : ok(parsed.data)
 }
 
-/** The environment of this process. */
-export const readConfig = (): Result<Config, ConfigIssue[]> => parseConfig(process.env)
+/** The environment of this process; `fileText` is an environment file, whose variables count where the process has none. */
+export const readConfig = (fileText = ''): Result<Config, ConfigIssue[]> =>
+  parseConfig({ ...parseEnv(fileText), ...withoutEmpty(process.env) })
 
 function inconsistencies(config: Config): ConfigIssue[] {
   const issues: ConfigIssue[] = []

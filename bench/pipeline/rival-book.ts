@@ -55,7 +55,9 @@ function planBook(uploadType: UploadType, files: readonly UploadFile[]): Planned
   const nextId = () => uuidV7Ids.next()
   const audiobookId = nextId()
   const chapters = planChapters({ audiobookId, uploadType, files, nextId })
-  const jobs = planJobs({ audiobookId, uploadType, chapters, priority: 0, now: new Date(), nextId })
+  const jobs = planJobs({
+    ...{ audiobookId, ownerId: 'bench', uploadType, chapters, priority: 0, now: new Date(), nextId },
+  })
   return { audiobookId, chapters, jobs }
 }
 

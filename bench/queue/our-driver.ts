@@ -16,7 +16,7 @@ const unwrap = async <T>(result: ResultAsync<T, PortError>): Promise<T> => {
   return settled.value
 }
 
-const job = (id: string) => ({ id, type: TYPE, priority: 0, runAt: new Date() }) as const
+const job = (id: string) => ({ id, type: TYPE, ownerId: 'bench', priority: 0, runAt: new Date() }) as const
 
 export async function createOurDriver(url: string): Promise<Driver> {
   // What is measured is throughput; a loaded machine is no reason to fail.

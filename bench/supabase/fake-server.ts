@@ -1,4 +1,4 @@
-import { startFakeSupabase } from '../../tests/fakes/supabase/server.ts'
+import { startFakeSupabase } from '../../src/testing/fakes/supabase/server.ts'
 
 /* The fake project in a process of its own; it hashes what comes and keeps the first mebibyte. Prints URL and key. */
 

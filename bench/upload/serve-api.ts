@@ -39,6 +39,7 @@ export async function serveApi(options: {
     inspector: createAudioInspector(),
     audiobooks: unused,
     jobs: unused,
+    queuePauses: unused,
     outputs: unused,
     searchIndex: unused,
     usage: unused,

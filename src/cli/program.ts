@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { EXPORT_FORMATS, type ExportOptions } from './commands/export.ts'
+import type { HealthcheckOptions } from './commands/healthcheck.ts'
 import type { IngestOptions } from './commands/ingest.ts'
+import type { QuickstartOptions } from './commands/quickstart.ts'
 import type { SearchOptions } from './commands/search.ts'
 import type { ServeOptions } from './commands/serve.ts'
 
@@ -11,7 +13,14 @@ export type Invocation =
   | { readonly command: 'ingest'; readonly paths: readonly string[]; readonly options: IngestOptions }
   | { readonly command: 'search'; readonly query: string; readonly options: SearchOptions }
   | { readonly command: 'export'; readonly book: string; readonly options: ExportOptions }
+  | { readonly command: 'quickstart'; readonly options: QuickstartOptions }
+  | { readonly command: 'healthcheck'; readonly options: HealthcheckOptions }
   | { readonly command: 'doctor'; readonly options: { readonly json?: boolean } }
+
+/** Good for every command. */
+export interface GlobalOptions {
+  readonly envFile?: string | undefined
+}
 
 type Run = (invocation: Invocation) => Promise<void>
 
@@ -102,15 +111,25 @@ const addExport = (program: Command, run: Run): void => {
 }
 
 /** The command line of chapterwise; `run` gets what was asked for. */
-export const createProgram = (version: string, run: Run): Command => {
+export const createProgram = (
+  version: string,
+  runWith: (invocation: Invocation, options: GlobalOptions) => Promise<void>,
+): Command => {
   const program = new Command('chapterwise')
     .description('Audiobooks in; chapters, word-timed transcripts, summaries, tags and search out.')
     .version(version)
+    .option('--env-file <file>', 'read settings from this file too; the environment comes first')
     .addHelpText('after', EXIT_CODES)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
+  const run: Run = (invocation) => runWith(invocation, program.opts<GlobalOptions>())
   addServe(program, run, 'serve', 'run the API and the workers in this process')
   addServe(program, run, 'api', 'run the API alone; jobs are run by `transcriber` and `worker` processes')
+  program
+    .command('quickstart')
+    .description('take the bundled sample book through the whole system, show the result, and go on serving')
+    .option('--once', 'end instead of serving')
+    .action((options: QuickstartOptions) => run({ command: 'quickstart', options }))
   program
     .command('transcriber')
     .description('run transcriptions, for an API that runs apart')
@@ -127,5 +146,11 @@ export const createProgram = (version: string, run: Run): Command => {
     .description('what is configured, what was picked and why, what is missing and how to get it')
     .option('--json', 'the report as JSON')
     .action((options: { json?: boolean }) => run({ command: 'doctor', options }))
+  program
+    .command('healthcheck')
+    .description('whether the process on this machine can run jobs; for containers and supervisors')
+    .option('--live', 'only whether it lives')
+    .option('--port <port>', 'where it listens (default: API_PORT)', wholeNumber(1, MAX_PORT))
+    .action((options: HealthcheckOptions) => run({ command: 'healthcheck', options }))
   return program
 }

@@ -1,12 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import { CommanderError } from 'commander'
 import { type Result, ResultAsync } from 'neverthrow'
 import { readConfig } from '../config.ts'
 import type { Surroundings } from './connect.ts'
 import { EXIT, type Failure, failure } from './failure.ts'
-import { createProgram, type Invocation } from './program.ts'
+import { createProgram, type GlobalOptions, type Invocation } from './program.ts'
 import { interruptSignal } from './signals.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
-import { packageVersion } from './version.ts'
+import { longVersion } from './version.ts'
 
 /** Commands are loaded when they are called: `--help` needs none of them. */
 const runCommand = async (
@@ -22,6 +23,10 @@ const runCommand = async (
       return (await import('./commands/work.ts')).work(surroundings, invocation.command)
     case 'ingest':
       return (await import('./commands/ingest.ts')).ingest(surroundings, invocation.paths, invocation.options)
+    case 'quickstart':
+      return (await import('./commands/quickstart.ts')).quickstart(surroundings, invocation.options)
+    case 'healthcheck':
+      return (await import('./commands/healthcheck.ts')).healthcheck(surroundings, invocation.options)
     case 'search':
       return (await import('./commands/search.ts')).search(surroundings, invocation.query, invocation.options)
     case 'export':
@@ -38,10 +43,20 @@ const showFailure = ({ notes }: Terminal, { message, hints }: Failure): void => 
   for (const hint of hints) notes.line(`  ${hint}`)
 }
 
-const run = async (invocation: Invocation): Promise<void> => {
+/** Null when it can't be read. */
+const readEnvFile = (path: string | undefined): Promise<string | null> =>
+  path === undefined ? Promise.resolve('') : readFile(path, 'utf8').catch(() => null)
+
+const run = async (invocation: Invocation, { envFile }: GlobalOptions): Promise<void> => {
   const terminal = processTerminal()
   const signal = interruptSignal()
-  const configuration = readConfig()
+  const fileText = await readEnvFile(envFile)
+  if (fileText === null) {
+    showFailure(terminal, failure(EXIT.usage, `${envFile} can't be read.`))
+    process.exitCode = EXIT.usage
+    return
+  }
+  const configuration = readConfig(fileText)
   if (invocation.command === 'doctor') {
     const { doctor } = await import('./commands/doctor.ts')
     process.exitCode = await doctor(configuration, terminal, signal, invocation.options)
@@ -64,7 +79,7 @@ const run = async (invocation: Invocation): Promise<void> => {
 /** Runs a command line, without the name of the program. Sets the exit code; rejects for bugs alone. */
 export const runCommandLine = async (words: readonly string[]): Promise<void> => {
   try {
-    await createProgram(packageVersion(), run).parseAsync([...words], { from: 'user' })
+    await createProgram(longVersion(), run).parseAsync([...words], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage

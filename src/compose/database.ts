@@ -8,12 +8,14 @@ import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
 import { type MigrateOptions, migrate, schemaState, VECTOR_MIGRATION } from '../adapters/postgres/migrate.ts'
 import { createPostgresOutputs } from '../adapters/postgres/outputs.ts'
+import { createPostgresQueuePauses } from '../adapters/postgres/queue-pauses.ts'
 import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
 import { awaitServer, type ServerWait } from './await-server.ts'
 import type { Closers } from './closers.ts'
@@ -22,6 +24,11 @@ import type { AdapterChoice } from './engines.ts'
 const MAX_CONNECTIONS = 10
 const SCHEMA_POLL_INTERVAL_MS = 500
 const SCHEMA_WARNING_INTERVAL_MS = 10_000
+
+/** Everything that is kept in a database. */
+export interface Repositories extends ReturnType<typeof repositoriesOf> {
+  readonly exclusive: Exclusive
+}
 
 /** Opens the database (a server, or the embedded one), brings its schema up to date, and gives its repositories. */
 export async function createRepositories(
@@ -77,6 +84,7 @@ const repositoriesOf = (database: Database) => ({
   discards: createPostgresDiscards(database),
   jobs: createPostgresJobs(database),
   outputs: createPostgresOutputs(database),
+  queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
   eventLog: createPostgresEventLog(database),

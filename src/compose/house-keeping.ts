@@ -4,6 +4,7 @@ import type { Exclusive } from '../ports/exclusive.ts'
 import type { Random } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
+import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
 import type { Storage } from '../ports/storage.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
@@ -20,6 +21,7 @@ export interface HouseKeepingDeps {
   readonly jobs: JobRepository
   readonly eventLog: EventLog
   readonly eventsToKeep: EventsToKeep
+  readonly queuePauses: QueuePauseRepository
   readonly storage: Storage
   readonly queue: SharedQueue
   readonly exclusive: Exclusive
@@ -54,7 +56,8 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
     for (const filling of [reconcile, deadLetters]) filling.restart()
     for (const task of [reconciler, mirror]) task.runNow()
   }
-  // The question sets lost pauses again; ids come after them, whatever the answer: an older snapshot is no flush.
+  // The question sets lost pauses of providers again, the filling those of types; ids come after them, whatever the
+  // answer: an older snapshot is no flush.
   const stopListening = deps.queue.onReady(() => void deps.queue.isReplaced().then(fill))
   const tasks = [
     reconciler,

@@ -6,6 +6,8 @@ import { systemClock } from '../adapters/system/clock.ts'
 import { uuidV7Ids } from '../adapters/system/ids.ts'
 import { createPinoLogger } from '../adapters/system/logger.ts'
 import type { Config } from '../config.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, type JobReporter, LEASE_MS } from '../ports/reporter.ts'
@@ -24,6 +26,8 @@ export interface WorkerProcessOptions extends Partial<Engines> {
   readonly logger?: Logger
   readonly queue?: Queue
   readonly searchIndex?: SearchIndex
+  readonly clock?: Clock
+  readonly ids?: Ids
   readonly leaseMs?: number
   readonly heartbeatIntervalMs?: number
   readonly withoutMigrations?: readonly string[]
@@ -69,7 +73,8 @@ async function assemble(
 ): Promise<WorkerProcess> {
   requireVariables(role, config)
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
-  const context = { config, logger, closers }
+  const { clock = systemClock, ids = uuidV7Ids } = options
+  const context = { config, logger, closers, clock }
   const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
     signal: options.signal ?? new AbortController().signal,
@@ -81,7 +86,9 @@ async function assemble(
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
   const { work, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
-    ids: uuidV7Ids,
+    config,
+    ids,
+    clock,
     logger,
   })
   // Processes in containers often share a host name and a process id.
@@ -99,14 +106,14 @@ async function assemble(
       warmUp()
       const pools = startPools(
         {
-          ...{ config, queue, reporter, workerId, logger, clock: systemClock },
+          ...{ config, queue, reporter, workerId, logger, clock },
           leaseMs: options.leaseMs ?? LEASE_MS,
           heartbeatIntervalMs,
         },
         work,
       )
       const health = startPeriodicTask(
-        { clock: systemClock, random: Math.random, logger },
+        { clock, random: Math.random, logger },
         {
           name: 'say how it is',
           intervalMs: HEALTH_INTERVAL_MS,

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { JOB_TYPES, type JobType } from '../domain/job/job.ts'
+import type { CoverageLimits } from '../domain/transcript/coverage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -19,15 +20,18 @@ import { createRunJob } from '../usecases/run-job.ts'
 import { createClaimKeeper } from '../workers/claim-keeper.ts'
 import { startJobPool } from '../workers/job-pool.ts'
 import type { Engines } from './engines.ts'
+import { timeLimitsOf } from './time-limits.ts'
 
 /** What jobs read and write, whichever engines they use. */
 interface WorkDeps {
+  readonly config: Config
   readonly uploads: UploadRepository
   readonly audiobooks: AudiobookRepository
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly ids: Ids
+  readonly clock: Clock
 }
 
 export type Work = Readonly<Partial<Record<JobType, JobWork>>>
@@ -36,14 +40,14 @@ export type Work = Readonly<Partial<Record<JobType, JobWork>>>
 export const transcribeWork = (
   deps: WorkDeps & Pick<Engines, 'storage' | 'transcriber'> & { readonly logger: Logger },
 ): Work => ({
-  transcribe: createTranscribe(deps),
+  transcribe: createTranscribe({ ...inTime(deps), coverageLimits: coverageLimitsOf(deps.config) }),
 })
 
 /** What a worker does: everything that is made from transcripts. */
 export const describeWork = (deps: WorkDeps & Pick<Engines, 'llm' | 'embedder'>): Work => ({
-  summarize: createSummarize(deps),
-  tag: createTag(deps),
-  embed: createEmbed(deps),
+  summarize: createSummarize(inTime(deps)),
+  tag: createTag(inTime(deps)),
+  embed: createEmbed(inTime(deps)),
 })
 
 export interface PoolDeps {
@@ -81,6 +85,16 @@ export function startPools(deps: PoolDeps, work: Work): Pools {
     },
   }
 }
+
+const inTime = <Deps extends WorkDeps>(deps: Deps) => ({
+  ...deps,
+  timeLimits: timeLimitsOf(deps.config),
+})
+
+const coverageLimitsOf = (config: Config): CoverageLimits => ({
+  gapSeconds: config.COVERAGE_GAP_SECONDS,
+  gapShare: config.COVERAGE_GAP_PERCENT / 100,
+})
 
 const concurrencyOf = (config: Config, type: JobType): number =>
   type === 'transcribe' ? config.TRANSCRIBE_CONCURRENCY : config.AI_CONCURRENCY

@@ -9,6 +9,7 @@ import type { JobReporter } from '../ports/reporter.ts'
 import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
+import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { Storage } from '../ports/storage.ts'
@@ -36,6 +37,7 @@ export interface HttpDeps {
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly queue: Queue
+  readonly queuePauses: QueuePauseRepository
   readonly storage: Storage
   readonly inspector: AudioInspector
   readonly embedder: Embedder
@@ -45,6 +47,8 @@ export interface HttpDeps {
   readonly maxFileSizeBytes: number
   /** What Rev.ai must send as bearer token with its news; null: none are taken. */
   readonly revAiWebhookSecret: string | null
+  /** Where the API is mounted in a host program or behind a proxy, as in `/audiobooks`; links start with it. Default: the root. */
+  readonly mountPath?: string
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
 }

@@ -1,5 +1,6 @@
 import type { TranscriptionOptions } from '../domain/audiobook/transcription-options.ts'
 import type { JsonValue } from '../domain/job/job.ts'
+import type { Stretch } from '../domain/transcript/coverage.ts'
 import type { Transcript } from '../domain/transcript/transcript.ts'
 import type { PortResult } from './port-error.ts'
 import type { ByteStream } from './storage.ts'
@@ -40,7 +41,13 @@ export interface TranscribeRequest {
 }
 
 export type TranscribeAnswer =
-  | { readonly status: 'done'; readonly transcript: Transcript; readonly usage?: ProviderUsage }
+  | {
+      readonly status: 'done'
+      readonly transcript: Transcript
+      /** Where the engine found nothing to hear, seconds from the start of the audio. Absent: it does not know. */
+      readonly silences?: readonly Stretch[]
+      readonly usage?: ProviderUsage
+    }
   /**
    * The vendor works on it: give the slot back and go on when due, or when the vendor reports. With an external id by
    * `resume`; without one, while it is not known yet whether the vendor has it, by `start`.

@@ -1,13 +1,15 @@
 import { ok, okAsync, safeTry } from 'neverthrow'
-import type { JobReference } from '../domain/job/job.ts'
+import { JOB_TYPES, type JobReference } from '../domain/job/job.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
+import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 
 export interface ReconcileDeps {
   readonly jobs: JobRepository
+  readonly queuePauses: QueuePauseRepository
   readonly queue: Queue
   readonly exclusive: Exclusive
   readonly logger: Logger
@@ -33,8 +35,8 @@ export interface Reconcile {
 }
 
 /**
- * Makes the queue agree with the database: jobs of lost workers come back, poisoned ones leave, due jobs that the queue
- * may have lost are told to it again (it ignores those it holds). One process at a time.
+ * Makes the queue agree with the database: jobs of lost workers come back, poisoned ones leave, what people paused is
+ * paused, due jobs that the queue may have lost or has other priorities of are told to it again. One process at a time.
  */
 export function createReconcile(deps: ReconcileDeps): Reconcile {
   let last: JobReference | undefined
@@ -58,6 +60,7 @@ export function createReconcile(deps: ReconcileDeps): Reconcile {
   const pass = (): PortResult<ReconcileOutcome> =>
     safeTry(async function* () {
       const { returned, poisoned } = yield* await sweep(deps)
+      yield* await tellPauses(deps)
       const enqueued = yield* await addDue()
       return ok({ returned, poisoned, enqueued })
     })
@@ -68,6 +71,21 @@ export function createReconcile(deps: ReconcileDeps): Reconcile {
       isRestarted = true
     },
   }
+}
+
+/** Before jobs are told: a queue that was emptied hands out none that it should not. */
+function tellPauses({ queuePauses, queue, logger }: ReconcileDeps): PortResult<void> {
+  return safeTry(async function* () {
+    const pauses = yield* await queuePauses.list()
+    const counts = yield* await queue.counts()
+    for (const type of JOB_TYPES) {
+      const paused = pauses.some((pause) => pause.type === type)
+      if (counts[type].paused === paused) continue
+      logger.warn('the queue did not know of a pause, or of its end', { jobType: type, paused })
+      yield* await queue.setPaused(type, paused)
+    }
+    return ok(undefined)
+  })
 }
 
 function sweep({ jobs, queue, logger }: ReconcileDeps) {

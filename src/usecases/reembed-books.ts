@@ -1,4 +1,5 @@
 import { ok, ResultAsync, safeTry } from 'neverthrow'
+import type { Audiobook } from '../domain/audiobook/audiobook.ts'
 import type { PendingJob } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
@@ -6,6 +7,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortError } from '../ports/port-error.ts'
 import type { Queue } from '../ports/queue.ts'
+import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { EmbeddingSpace, SearchIndex } from '../ports/search-index.ts'
 import { type Caller, ownerScope } from './caller.ts'
@@ -33,6 +35,7 @@ export interface ReembedAnswer {
 }
 
 interface Deps {
+  readonly audiobooks: AudiobookRepository
   readonly jobs: JobRepository
   readonly searchIndex: SearchIndex
   readonly embedder: Embedder
@@ -67,8 +70,8 @@ export function createReembedBooks(deps: Deps) {
 const addJobs = (deps: Deps, audiobookIds: readonly string[]): ResultAsync<PendingJob[], UseCaseError> =>
   safeTry<PendingJob[], PortError>(async function* () {
     const added: PendingJob[] = []
-    for (const audiobookId of audiobookIds) {
-      const job = embedJob(deps, audiobookId)
+    for (const { audiobook } of yield* await deps.audiobooks.findMany(audiobookIds)) {
+      const job = embedJob(deps, audiobook)
       if ((yield* await deps.jobs.add(job)) === 'added') added.push(job)
     }
     return ok(added)
@@ -77,11 +80,28 @@ const addJobs = (deps: Deps, audiobookIds: readonly string[]): ResultAsync<Pendi
     .andThen((added) => startJobs(deps, added).map(() => added))
 
 /** Over the whole book, behind the jobs of new books. */
-const embedJob = ({ clock, ids }: Deps, audiobookId: string): PendingJob => {
+const embedJob = ({ clock, ids }: Deps, { id: audiobookId, ownerId }: Audiobook): PendingJob => {
   const now = clock.now()
   return {
-    ...{ id: ids.next(), audiobookId, chapterId: null, type: 'embed', status: 'pending', priority: 0 },
-    ...{ epoch: 0, attempt: 1, crashes: [], gate: [], checkpoint: null, progress: 0, errorHistory: [] },
+    ...{
+      id: ids.next(),
+      audiobookId,
+      ownerId,
+      chapterId: null,
+      type: 'embed',
+      status: 'pending',
+      priority: 0,
+    },
+    ...{
+      epoch: 0,
+      freshAfterEpoch: 0,
+      attempt: 1,
+      crashes: [],
+      gate: [],
+      checkpoint: null,
+      progress: 0,
+      errorHistory: [],
+    },
     ...{ settled: null, createdAt: now, startedAt: null, runAt: now },
   }
 }

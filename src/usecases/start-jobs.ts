@@ -1,19 +1,18 @@
 import { okAsync, type ResultAsync } from 'neverthrow'
-import type { PendingJob } from '../domain/job/job.ts'
+import { isClaimable, jobReference } from '../domain/job/dependents.ts'
+import type { Job, PendingJob } from '../domain/job/job.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 
 /**
- * Tells the queue of those that wait for no other. The database has them: a queue that is away learns of them from the
- * reconciler.
+ * Tells the queue of those that wait for no other, new ones and what has changed of known ones. The database has them: a
+ * queue that is away learns of them from the reconciler.
  */
 export function startJobs(
   { queue, logger }: { readonly queue: Queue; readonly logger: Logger },
-  jobs: readonly PendingJob[],
+  jobs: readonly Job[],
 ): ResultAsync<void, never> {
-  const startable = jobs
-    .filter((job) => job.gate.length === 0)
-    .map(({ id, type, priority, runAt }) => ({ id, type, priority, runAt }))
+  const startable = jobs.filter(isClaimable).map(jobReference)
   if (startable.length === 0) return okAsync(undefined)
   return queue.enqueue(startable).orElse((error) => {
     logger.warn('queue did not take jobs; the reconciler will add them', {

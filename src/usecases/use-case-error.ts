@@ -17,6 +17,8 @@ export type UseCaseError =
       readonly message: string
       readonly issues?: readonly InputIssue[]
     }
+  /** The caller may do this to nothing. */
+  | { readonly kind: 'forbidden'; readonly code: string; readonly message: string }
   | { readonly kind: 'not_found'; readonly code: string; readonly message: string }
   | { readonly kind: 'conflict'; readonly code: string; readonly message: string }
   | { readonly kind: 'too_large'; readonly code: string; readonly message: string }

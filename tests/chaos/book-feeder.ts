@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { silentWav } from '../../src/testing/fixtures/silent-wav.ts'
 import { createPatientClient } from '../support/patient-client.ts'
-import { silentWav } from '../support/silent-wav.ts'
 import { type BookPlan, jobCountOf } from './book-plan.ts'
 
 export interface FeederOptions {

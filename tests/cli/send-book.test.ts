@@ -78,10 +78,11 @@ const prepare = (): void => {
   server.answer(`${ADMIN}/audiobooks`, { status: 201, body: created })
   server.answer(`${BOOK}/jobs`, jobsAnswer('completed', [job('completed')]))
   const book = { id: 'b1', title: 'My Book', author: 'An Author', status: 'completed', status_reason: null }
-  const chapters = [{ number: 1, title: 'One', start_seconds: 0, duration_seconds: 61 }]
+  const chapters = [{ number: 1, title: 'One', start_seconds: 0, duration_seconds: 61, has_transcript: true }]
+  const warnings = [{ chapter_number: 1, message: 'Chapter 1 ends \u001b[2Jearly.' }]
   server.answer(BOOK, {
     status: 200,
-    body: { ...book, duration_seconds: 61, chapters, summary: null, tags: [] },
+    body: { ...book, duration_seconds: 61, chapters, warnings, summary: null, tags: [] },
   })
 }
 
@@ -114,6 +115,7 @@ describe('ingest', () => {
     expect(keys).toEqual(['k:upload', 'k:file:1', 'k:file:2', 'k:book'])
     expect(out.text()).toBe('b1\n')
     expect(notes.text()).toContain('done: 1 chapters, 00:01:01')
+    expect(notes.text()).toContain('Chapter 1 ends  [2Jearly.')
   })
 
   test('goes on where an earlier run stopped: stored files are not sent again', async () => {

@@ -6,6 +6,7 @@ import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts'
 import { onlyProcess } from '../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
@@ -37,6 +38,7 @@ async function setUp(random = 0.5) {
     jobs: createMemoryJobs(state, clock),
     eventLog: createMemoryEventLog(state, clock),
     eventsToKeep: { maxAgeMs: 3_600_000, maxEvents: 1_000 },
+    queuePauses: createMemoryQueuePauses(state, clock),
     storage: createMemoryStorage(),
     queue: shared,
     exclusive: onlyProcess,

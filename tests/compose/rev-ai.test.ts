@@ -1,18 +1,21 @@
 import { afterAll, describe, expect, test } from 'bun:test'
+import { systemClock } from '../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
 import { refuseBroken } from '../../src/compose/refuse-broken.ts'
 import { parseConfig } from '../../src/config.ts'
+import { startFakeRevAi } from '../../src/testing/fakes/revai/server.ts'
 import { type LoggedLine, recordingLogger, transcriberFor } from '../adapters/revai/setup.ts'
-import { startFakeRevAi } from '../fakes/revai/server.ts'
 
 const closers = createClosers()
 afterAll(() => closers.closeAll())
 
 async function choose(variables: Record<string, string>) {
   const config = parseConfig(variables)._unsafeUnwrap()
-  const { choices } = await createEngines({ config, logger: silentLogger, closers }, {}, ['transcriber'])
+  const { choices } = await createEngines({ config, logger: silentLogger, closers, clock: systemClock }, {}, [
+    'transcriber',
+  ])
   return choices[0]
 }
 

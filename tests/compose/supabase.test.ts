@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { systemClock } from '../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
 import { parseConfig } from '../../src/config.ts'
-import { type FakeSupabase, startFakeSupabase } from '../fakes/supabase/server.ts'
+import { type FakeSupabase, startFakeSupabase } from '../../src/testing/fakes/supabase/server.ts'
 
 let fake: FakeSupabase
 beforeEach(async () => {
@@ -14,7 +15,7 @@ afterEach(() => fake.close())
 async function chooseStorage(variables: Readonly<Record<string, string>>) {
   const config = parseConfig(variables)._unsafeUnwrap()
   const closers = createClosers()
-  const context = { config, logger: silentLogger, closers }
+  const context = { config, logger: silentLogger, closers, clock: systemClock }
   try {
     const { choices } = await createEngines(context, {}, ['storage'])
     return choices[0]

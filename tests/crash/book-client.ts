@@ -1,5 +1,5 @@
+import { silentWav } from '../../src/testing/fixtures/silent-wav.ts'
 import { createPatientClient, type PatientClientOptions } from '../support/patient-client.ts'
-import { silentWav } from '../support/silent-wav.ts'
 
 export interface MadeBook {
   readonly audiobookId: string

@@ -26,7 +26,10 @@ function plan(uploadType: 'single' | 'chapters', chapterCount: number) {
     id += 1
     return `job-${id}`
   }
-  const jobs = planJobs({ audiobookId: 'book', uploadType, chapters, priority: 0, now: new Date(0), nextId })
+  const jobs = planJobs({
+    ...{ audiobookId: 'book', ownerId: 'owner', uploadType, chapters, priority: 0, now: new Date(0) },
+    nextId,
+  })
   return { chapters, jobs }
 }
 

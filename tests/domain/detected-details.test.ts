@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { canonicalLanguage, detectDetails } from '../../src/domain/audiobook/detected-details.ts'
 import type { AudioMetadata } from '../../src/domain/upload/audio-metadata.ts'
-import { makeBook } from '../support/seeded-book.ts'
+import { makeBook } from '../../src/testing/fixtures/seeded-book.ts'
 
 const nothing: AudioMetadata = {
   ...{ container: 'MPEG', codec: null, durationSeconds: 1, title: null, author: null, narrator: null },

@@ -4,11 +4,13 @@ import type { PendingJob } from '../../src/domain/job/job.ts'
 export const pendingJob = (fields: Partial<PendingJob>): PendingJob => ({
   id: 'job',
   audiobookId: 'book',
+  ownerId: 'owner',
   chapterId: null,
   type: 'transcribe',
   status: 'pending',
   priority: 0,
   epoch: 0,
+  freshAfterEpoch: 0,
   attempt: 1,
   crashes: [],
   gate: [],

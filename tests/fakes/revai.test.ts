@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { Readable } from 'node:stream'
 import { CaptionType, RevAiApiClient } from 'revai-node-sdk'
-import { silentWav } from '../support/silent-wav.ts'
-import { type FakeRevAi, startFakeRevAi } from './revai/server.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../src/testing/fakes/revai/server.ts'
+import { silentWav } from '../../src/testing/fixtures/silent-wav.ts'
 
 let fake: FakeRevAi
 let client: RevAiApiClient

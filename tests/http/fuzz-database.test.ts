@@ -8,14 +8,14 @@ import { createPostgresSearchIndex } from '../../src/adapters/postgres/search-in
 import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
 import { systemClock } from '../../src/adapters/system/clock.ts'
 import { uuidV7Ids } from '../../src/adapters/system/ids.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
+import { makeBook } from '../../src/testing/fixtures/seeded-book.ts'
 import { checkAnswer } from '../support/check-answer.ts'
 import { type TestDatabase, testDatabases } from '../support/databases.ts'
-import { expectOk } from '../support/expect-ok.ts'
 import { garbageRequest, type KnownId, toRequest } from '../support/garbage.ts'
 import { createTestApi, type TestApi } from '../support/http-api.ts'
 import { insertBook } from '../support/insert-book.ts'
 import { describedOperations } from '../support/operations.ts'
-import { makeBook } from '../support/seeded-book.ts'
 
 const RUNS = 300
 const TIMEOUT_MS = 120_000

@@ -3,9 +3,9 @@ import { errAsync, okAsync } from 'neverthrow'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
 import { systemClock } from '../../src/adapters/system/clock.ts'
 import { transientError } from '../../src/ports/port-error.ts'
-import { expectOk } from '../support/expect-ok.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
+import type { SeededBook } from '../../src/testing/fixtures/seeded-book.ts'
 import { addBook, createTestApi, readProblem, type TestApi } from '../support/http-api.ts'
-import type { SeededBook } from '../support/seeded-book.ts'
 
 const JOBS = '/admin/jobs'
 const UNKNOWN = '01936f0e-8d5c-7c3a-9a64-0f5b7c1f2a11'
@@ -98,7 +98,9 @@ describe('cancelling', () => {
     const book = addBook(api)
     const { id } = jobOf(book, 'transcribe')
     await expectOk(
-      api.deps.queue.enqueue([{ id, type: 'transcribe', priority: 0, runAt: api.deps.clock.now() }]),
+      api.deps.queue.enqueue([
+        { id, type: 'transcribe', ownerId: 'a', priority: 0, runAt: api.deps.clock.now() },
+      ]),
     )
     await expectOk(api.deps.reporter.start(id, 'w'))
     const claim = { jobId: id, epoch: 1 }

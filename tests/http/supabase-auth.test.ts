@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
 import { supabaseTokens } from '../../src/http/tokens/supabase-tokens.ts'
-import { type FakeSupabase, startFakeSupabase } from '../fakes/supabase/server.ts'
+import { type FakeSupabase, startFakeSupabase } from '../../src/testing/fakes/supabase/server.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS

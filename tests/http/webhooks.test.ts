@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { errAsync } from 'neverthrow'
 import { transientError } from '../../src/ports/port-error.ts'
-import { expectOk } from '../support/expect-ok.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { ADMIN_TOKEN, addBook, createTestApi, readProblem, WEBHOOK_SECRET } from '../support/http-api.ts'
 
 const NEWS = { job: { id: 'Umx5c6F7pH7r', status: 'transcribed', created_on: '2026-11-23T10:00:00Z' } }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { expect as nodeExpect } from '../support/on-node/expect.ts'
+import { expect as nodeExpect } from '../../src/testing/expect/expect.ts'
 
 type AnyExpect = (actual: unknown) => Record<string, (...expected: unknown[]) => void>
 

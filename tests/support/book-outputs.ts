@@ -65,10 +65,18 @@ export const putAiOutput = (state: MemoryState, output: AiOutput): void => {
 }
 
 export function completeJob(state: MemoryState, job: Job, at: Date): void {
-  const { id, audiobookId, chapterId, type, priority, crashes, checkpoint, createdAt } = job
+  const { id, audiobookId, ownerId, chapterId, type, priority, crashes, checkpoint, createdAt } = job
   state.jobs.set(id, {
-    ...{ id, audiobookId, chapterId, type, priority, crashes, checkpoint, createdAt, gate: [] },
-    ...{ epoch: 1, attempt: 1, progress: 1, errorHistory: [], startedAt: at, completedAt: at },
+    ...{ id, audiobookId, ownerId, chapterId, type, priority, crashes, checkpoint, createdAt, gate: [] },
+    ...{
+      epoch: 1,
+      freshAfterEpoch: 0,
+      attempt: 1,
+      progress: 1,
+      errorHistory: [],
+      startedAt: at,
+      completedAt: at,
+    },
     settled: { epoch: 1, as: 'completed' },
     status: 'completed',
   })

@@ -6,6 +6,7 @@ import { createSequentialIds } from '../../src/adapters/memory/ids.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../src/adapters/memory/outputs.ts'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemorySearchIndex } from '../../src/adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
@@ -15,9 +16,9 @@ import { createHttpApp } from '../../src/http/app.ts'
 import type { HttpDeps, HttpEnv } from '../../src/http/deps.ts'
 import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
 import type { LogFields, Logger } from '../../src/ports/logger.ts'
+import { makeBook, type SeededBook } from '../../src/testing/fixtures/seeded-book.ts'
 import { fakeAudioInspector } from '../fakes/audio-inspector.ts'
 import { createFakeEmbedder } from './fake-embedder.ts'
-import { makeBook, type SeededBook } from './seeded-book.ts'
 
 export const ADMIN_TOKEN = 'admin-token-for-tests'
 export const WORKER_TOKEN = 'worker-token-for-tests'
@@ -62,6 +63,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     audiobooks: createMemoryAudiobooks(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
+    queuePauses: createMemoryQueuePauses(state, clock),
     usage: createMemoryUsage(state),
     storage: createMemoryStorage(),
     inspector: fakeAudioInspector,

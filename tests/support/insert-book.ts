@@ -1,6 +1,6 @@
 import type { Sql } from '../../src/adapters/postgres/connection.ts'
 import { insertJobs } from '../../src/adapters/postgres/jobs/write-jobs.ts'
-import type { SeededBook } from './seeded-book.ts'
+import type { SeededBook } from '../../src/testing/fixtures/seeded-book.ts'
 
 /** Only what the tables demand; suites of jobs and outputs read no more of a book. */
 export async function insertBook(sql: Sql, book: SeededBook): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/ports/clock.ts'
-import type { ReporterUnderTest } from '../contracts/reporter.contract.ts'
+import type { ReporterUnderTest } from '../../src/testing/contracts/reporter.contract.ts'
 import { addBook, type TestApi } from './http-api.ts'
 
 /** A book under the API, whose first job can be claimed while another waits for it. */

@@ -1,7 +1,7 @@
 import { createFsStorage } from '../../src/adapters/fs/storage.ts'
 import { startHttpServer } from '../../src/http/serve.ts'
-import { patternBytes, streamOf } from './bytes.ts'
-import { expectOk } from './expect-ok.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
+import { patternBytes, streamOf } from '../../src/testing/fixtures/bytes.ts'
 import { addBook, createTestApi } from './http-api.ts'
 
 /* Serves a book of one file, on whatever runtime runs this: `serve-audio.ts <directory> <file size>`. */

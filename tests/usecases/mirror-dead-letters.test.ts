@@ -9,9 +9,9 @@ import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { transientError } from '../../src/ports/port-error.ts'
 import type { Queue } from '../../src/ports/queue.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { createMirrorDeadLetters } from '../../src/usecases/mirror-dead-letters.ts'
 import { pendingJob } from '../domain/jobs.ts'
-import { expectOk } from '../support/expect-ok.ts'
 
 const LEASE_MS = 15_000
 const away = () => errAsync(transientError('redis_unavailable', 'no connection to Redis'))

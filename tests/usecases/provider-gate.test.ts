@@ -5,8 +5,8 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import type { JobType } from '../../src/domain/job/job.ts'
 import { transientError } from '../../src/ports/port-error.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { createProviderGate } from '../../src/usecases/provider-gate.ts'
-import { expectOk } from '../support/expect-ok.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const never = new AbortController().signal
@@ -98,7 +98,7 @@ describe('the gate of a provider', () => {
 
   test('other processes learn of a pause by the queue', async () => {
     const { clock, queue, gate } = setUp()
-    const job = (type: JobType) => ({ id: type, type, priority: 0, runAt: clock.now() })
+    const job = (type: JobType) => ({ id: type, type, ownerId: 'a', priority: 0, runAt: clock.now() })
     await expectOk(queue.enqueue([job('summarize'), job('tag'), job('embed')]))
     gate.pause('summarize', 30_000)
     const take = async (type: JobType) =>

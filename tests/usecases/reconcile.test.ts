@@ -4,11 +4,12 @@ import { createManualClock } from '../../src/adapters/memory/clock.ts'
 import { onlyProcess } from '../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { createReconcile } from '../../src/usecases/reconcile.ts'
 import { pendingJob } from '../domain/jobs.ts'
-import { expectOk } from '../support/expect-ok.ts'
 
 const LEASE_MS = 15_000
 /** The memory repository sorts all due jobs for each page. */
@@ -23,7 +24,8 @@ function setUp(jobCount: number) {
     const job = pendingJob({ id: `job-${String(index).padStart(6, '0')}`, runAt: clock.now() })
     state.jobs.set(job.id, job)
   }
-  const deps = { jobs, queue, exclusive: onlyProcess, logger: silentLogger }
+  const queuePauses = createMemoryQueuePauses(state, clock)
+  const deps = { jobs, queuePauses, queue, exclusive: onlyProcess, logger: silentLogger }
   const counts = async () => (await expectOk(queue.counts())).transcribe
   return { clock, state, jobs, queue, deps, counts }
 }
@@ -73,7 +75,7 @@ describe('reconciling', () => {
 
   test('begins again, wherever it was, once the queue lost what it held', async () => {
     const { deps, jobs } = setUp(0)
-    const job = { id: 'job', type: 'transcribe', priority: 0, runAt: new Date(0) } as const
+    const job = { id: 'job', type: 'transcribe', ownerId: 'a', priority: 0, runAt: new Date(0) } as const
     const begins: boolean[] = []
     const endless: typeof jobs = {
       ...jobs,

@@ -8,12 +8,12 @@ import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import type { JobType } from '../../src/domain/job/job.ts'
 import { throttledError } from '../../src/ports/port-error.ts'
+import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { done, type JobWork } from '../../src/usecases/job-work/job-context.ts'
 import { createProviderGate } from '../../src/usecases/provider-gate.ts'
 import { createRunJob } from '../../src/usecases/run-job.ts'
 import { startJobPool } from '../../src/workers/job-pool.ts'
 import { pendingJob } from '../domain/jobs.ts'
-import { expectOk } from '../support/expect-ok.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const TRANSCRIPTS = 5

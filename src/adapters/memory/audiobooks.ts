@@ -11,9 +11,11 @@ import type {
 import type { CreateOutcome, IdempotencyKey, Page } from '../../ports/repositories/page.ts'
 import { compareText } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
+import { jobsOfBook } from './job-queries.ts'
 import { pageAfter } from './pages.ts'
 import { putAudiobook, putJob } from './put.ts'
 import { removeBook } from './remove-book.ts'
+import { applyEvent } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
 
 export function createMemoryAudiobooks(state: MemoryState, clock: Clock): AudiobookRepository {
@@ -94,5 +96,11 @@ function update(state: MemoryState, now: Date, audiobookId: string, patch: Audio
   if (Object.keys(defined).length === 0) return before
   const after: Audiobook = { ...before, ...defined, updatedAt: now }
   putAudiobook(state, after, now)
+  const { priority } = patch
+  if (priority !== undefined) {
+    for (const { id } of jobsOfBook(state, audiobookId)) {
+      applyEvent(state, id, { type: 'reprioritize', priority }, now)
+    }
+  }
   return after
 }

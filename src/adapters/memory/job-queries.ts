@@ -1,4 +1,4 @@
-import { deadLetter, jobReference } from '../../domain/job/dependents.ts'
+import { deadLetter, isClaimable, jobReference } from '../../domain/job/dependents.ts'
 import {
   type DeadLetter,
   JOB_STATUSES,
@@ -32,12 +32,6 @@ export const dueJobs = (
 
 const compareDue = (a: JobReference, b: JobReference): number =>
   a.runAt.getTime() - b.runAt.getTime() || compareText(a.id, b.id)
-
-type ClaimableJob = Extract<Job, { runAt: Date }>
-
-const isClaimable = (job: Job): job is ClaimableJob =>
-  (job.status === 'pending' && job.gate.length === 0) ||
-  (job.status === 'processing' && job.phase === 'parked')
 
 export const deadLetters = (state: MemoryState): readonly (DeadLetter & TimeCursor)[] =>
   [...state.jobs.values()].flatMap((job) =>

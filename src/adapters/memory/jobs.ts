@@ -35,6 +35,10 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     wakeParked: (jobId) => okAsync(wakeParked(state, jobId, clock.now())),
     redrive: (jobIds) => okAsync(redrive(state, jobIds, clock.now())),
     cancel: (jobId) => okAsync(cancel(state, jobId, clock.now())),
+    setPriority: (jobIds, priority) =>
+      okAsync(
+        [...new Set(jobIds)].flatMap((jobId) => apply(jobId, { type: 'reprioritize', priority }) ?? []),
+      ),
     list: (filter, request) => okAsync(pageAfter(matchingJobs(state, filter), newestFirst, request)),
 
     sweepExpiredLeases(limit) {

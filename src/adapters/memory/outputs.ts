@@ -10,8 +10,9 @@ export function createMemoryOutputs(state: MemoryState): OutputRepository {
   return {
     saveTranscripts: (claim, transcripts) =>
       ifHeld(claim, () => {
-        for (const { chapterId, transcript, passages } of transcripts) {
+        for (const { chapterId, transcript, passages, coverage } of transcripts) {
           state.transcripts.set(chapterId, structuredClone(transcript))
+          state.coverage.set(chapterId, structuredClone(coverage))
           forgetPassages(state, chapterId)
           for (const passage of passages) state.passages.set(passage.id, structuredClone(passage))
         }
@@ -31,6 +32,12 @@ export function createMemoryOutputs(state: MemoryState): OutputRepository {
           const transcript = state.transcripts.get(id)
           return transcript === undefined ? [] : [{ chapterId: id, transcript }]
         }),
+      ),
+    findCoverage: (audiobookId) =>
+      okAsync(
+        chaptersOf(state, audiobookId).flatMap(({ id }) =>
+          state.transcripts.has(id) ? [{ chapterId: id, coverage: state.coverage.get(id) ?? null }] : [],
+        ),
       ),
     findTranscript: (chapterId) => okAsync(state.transcripts.get(chapterId) ?? null),
     findAiOutputs(audiobookId) {

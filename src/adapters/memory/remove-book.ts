@@ -27,6 +27,7 @@ function dropChapters(state: MemoryState, audiobookId: string): void {
   for (const id of chapterIds) {
     state.chapters.delete(id)
     state.transcripts.delete(id)
+    state.coverage.delete(id)
   }
   for (const passage of [...state.passages.values()]) {
     if (!chapterIds.has(passage.chapterId)) continue

@@ -1,10 +1,12 @@
 import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { LoggedEvent } from '../../domain/event/event.ts'
-import type { Job, JsonValue } from '../../domain/job/job.ts'
+import type { Job, JobType, JsonValue } from '../../domain/job/job.ts'
 import type { Passage } from '../../domain/search/passage.ts'
+import type { Coverage } from '../../domain/transcript/coverage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
+import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
 import type { UsageTotals } from '../../ports/usage.ts'
 
 /**
@@ -20,10 +22,13 @@ export interface MemoryState {
   readonly audiobooks: Map<string, Audiobook>
   readonly chapters: Map<string, Chapter>
   readonly jobs: Map<string, Job>
+  readonly pauses: Map<JobType, QueuePause>
   /** By job id, then by the part's key. */
   readonly parts: Map<string, Map<string, JsonValue>>
   /** By chapter id. */
   readonly transcripts: Map<string, Transcript>
+  /** By chapter id; those of old transcripts are not there. */
+  readonly coverage: Map<string, Coverage>
   /** By book, chapter and kind: `aiOutputKey`. */
   readonly aiOutputs: Map<string, AiOutput>
   readonly passages: Map<string, Passage>
@@ -49,8 +54,10 @@ export function createMemoryState(): MemoryState {
     audiobooks: new Map(),
     chapters: new Map(),
     jobs: new Map(),
+    pauses: new Map(),
     parts: new Map(),
     transcripts: new Map(),
+    coverage: new Map(),
     aiOutputs: new Map(),
     passages: new Map(),
     embeddings: new Map(),

@@ -9,8 +9,8 @@ import type {
 } from '../../domain/job/job.ts'
 
 /** The columns of `JobRow`, of a row that the statement calls `job`. Arrays travel as JSON: no driver set-up needed. */
-export const JOB_COLUMNS = `job.id, job.audiobook_id, job.chapter_id, job.job_type, job.status, job.priority,
-  job.epoch, job.attempt, to_json(job.crashes) AS crashes, job.run_at, job.lease_until, job.worker_id, job.woken,
+export const JOB_COLUMNS = `job.id, job.audiobook_id, job.owner_id, job.chapter_id, job.job_type, job.status, job.priority,
+  job.epoch, job.fresh_after_epoch, job.attempt, to_json(job.crashes) AS crashes, job.run_at, job.lease_until, job.worker_id, job.woken,
   to_json(job.gate) AS gate, job.checkpoint, job.progress, job.error, job.error_history, job.cancel_reason,
   job.settled_epoch, job.settled_as, job.created_at, job.started_at, job.completed_at`
 
@@ -20,11 +20,13 @@ type StoredFailure = Omit<FailureRecord, 'at'> & { readonly at: string }
 export interface JobRow {
   readonly id: string
   readonly audiobook_id: string
+  readonly owner_id: string
   readonly chapter_id: string | null
   readonly job_type: JobType
   readonly status: JobStatus
   readonly priority: number
   readonly epoch: number
+  readonly fresh_after_epoch: number
   readonly attempt: number
   readonly crashes: readonly string[]
   readonly run_at: Date
@@ -87,10 +89,12 @@ function jobBase(row: JobRow): JobBase {
   return {
     id: row.id,
     audiobookId: row.audiobook_id,
+    ownerId: row.owner_id,
     chapterId: row.chapter_id,
     type: row.job_type,
     priority: row.priority,
     epoch: row.epoch,
+    freshAfterEpoch: row.fresh_after_epoch,
     attempt: row.attempt,
     crashes: row.crashes.map((crash) => new Date(crash)),
     gate: row.gate,
@@ -120,11 +124,13 @@ export function toJobRow(job: Job) {
   return {
     id: job.id,
     audiobook_id: job.audiobookId,
+    owner_id: job.ownerId,
     chapter_id: job.chapterId,
     job_type: job.type,
     status: job.status,
     priority: job.priority,
     epoch: job.epoch,
+    fresh_after_epoch: job.freshAfterEpoch,
     attempt: job.attempt,
     crashes: job.crashes,
     run_at: 'runAt' in job ? job.runAt : null,

@@ -9,6 +9,7 @@ import { addJob } from './jobs/add.ts'
 import { type ClaimRequest, claimJobs, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
 import { completeJobs } from './jobs/complete.ts'
 import { listJobs } from './jobs/list.ts'
+import { setPriority } from './jobs/priority.ts'
 import {
   countJobs,
   filterFailed,
@@ -55,6 +56,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     wakeParked: (jobId) => query(() => wakeParkedJob(sql, jobId)),
     redrive: (jobIds) => redriveJobs(database, jobIds),
     cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
+    setPriority: (jobIds, priority) => query(() => setPriority(sql, jobIds, priority)),
     list: (filter, request) => query(() => listJobs(sql, filter, request)),
     sweepExpiredLeases: (limit) => query(() => sweepExpiredLeases(sql, limit)),
     listDue: (limit, after) => query(() => listDueJobs(sql, limit, after)),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { moduleFile } from '../../package-files.ts'
 import type { Database, Sql, TransactionSql } from './connection.ts'
 
 export interface Migration {
@@ -50,12 +52,12 @@ export const schemaState = async (
 }
 
 export const readMigrations = async (): Promise<readonly Migration[]> => {
-  const folder = new URL('./migrations/', import.meta.url)
+  const folder = moduleFile('adapters/postgres/migrations')
   const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).sort()
   return Promise.all(
     files.map(async (file) => ({
       name: file.slice(0, -'.sql'.length),
-      statements: await readFile(new URL(file, folder), 'utf8'),
+      statements: await readFile(join(folder, file), 'utf8'),
     })),
   )
 }

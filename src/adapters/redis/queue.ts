@@ -34,8 +34,8 @@ export interface RedisQueue extends Queue {
   /** Called whenever Redis can be used, also again after it could not. Answers how to stop listening. */
   onReady(listener: () => void): () => void
   /**
-   * True once after the server was flushed or replaced, also when it was empty at the first question. Pauses of types
-   * and providers that were seen when it was last asked are in force again then.
+   * True once after the server was flushed or replaced, also when it was empty at the first question. Pauses of
+   * providers that were seen when it was last asked are in force again then.
    */
   isReplaced(): PortResult<boolean>
   /** Ends waits and connections; leases stay until they end. */
@@ -96,7 +96,6 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     client: producer,
     prefix,
     nextValue: nextToken,
-    pauseAgain: (type) => lanes[type].setPaused(true),
     throttleAgain: throttle,
   })
   await untilReady(producer)

@@ -19,5 +19,5 @@ function typeOf(before: Audiobook | null, after: Audiobook | null): AudiobookEve
 
 const EDITABLE = [
   ...(['title', 'author', 'narrator', 'description'] as const),
-  ...(['language', 'isPublic', 'coverImageUrl'] as const),
+  ...(['language', 'isPublic', 'coverImageUrl', 'priority'] as const),
 ]

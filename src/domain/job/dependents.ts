@@ -1,4 +1,4 @@
-import type { DeadLetter, FailedJob, Job, JobReference, PendingJob } from './job.ts'
+import type { DeadLetter, FailedJob, Job, JobReference, ParkedJob, PendingJob } from './job.ts'
 import { transition } from './transitions.ts'
 
 /** Opens the gates that waited for a completed job. All jobs of the book go in and come out, in the same order. */
@@ -101,12 +101,14 @@ function revive(stopped: Job, byId: JobsById, now: Date): Job {
   )
 }
 
-export const jobReference = (job: {
-  readonly id: string
-  readonly type: Job['type']
-  readonly priority: number
-  readonly runAt: Date
-}): JobReference => ({ id: job.id, type: job.type, priority: job.priority, runAt: job.runAt })
+export const jobReference = ({ id, type, ownerId, priority, runAt }: JobReference): JobReference => ({
+  ...{ id, type, ownerId, priority, runAt },
+})
+
+/** Whether the queue is to know of it: it may be claimed now or once its time has come. */
+export const isClaimable = (job: Job): job is PendingJob | ParkedJob =>
+  (job.status === 'pending' && job.gate.length === 0) ||
+  (job.status === 'processing' && job.phase === 'parked')
 
 export const deadLetter = ({ id, type, completedAt }: FailedJob): DeadLetter => ({
   id,

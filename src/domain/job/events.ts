@@ -26,6 +26,8 @@ export type JobEvent =
   /** A job that this one waits for completed. */
   | { readonly type: 'open_gate'; readonly jobId: string }
   | { readonly type: 'cancel'; readonly reason: CancelReason }
+  /** Someone wants it earlier or later; no claim ends by it. */
+  | { readonly type: 'reprioritize'; readonly priority: number }
   /** Someone sends a dead letter or a cancelled job round again. */
   | { readonly type: 'redrive' }
 

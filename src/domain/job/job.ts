@@ -35,6 +35,8 @@ export interface Settlement {
 interface JobBase {
   readonly id: string
   readonly audiobookId: string
+  /** Of the book; jobs of different owners take turns. */
+  readonly ownerId: string
   /** Null: the job is about the whole book. */
   readonly chapterId: string | null
   readonly type: JobType
@@ -42,6 +44,8 @@ interface JobBase {
   readonly priority: number
   /** Times the job was claimed; fences off late writers. */
   readonly epoch: number
+  /** What claims up to this epoch saved is of an earlier run, and does not count as done; 0: all counts. */
+  readonly freshAfterEpoch: number
   /** 1-based number of the current attempt; only an error that is retried raises it. */
   readonly attempt: number
   /** Times at which a worker was lost with this job in the last 24 h and since it last saved something, oldest first. */
@@ -109,6 +113,7 @@ export type Job = PendingJob | RunningJob | ParkedJob | CompletedJob | FailedJob
 export interface JobReference {
   readonly id: string
   readonly type: JobType
+  readonly ownerId: string
   readonly priority: number
   readonly runAt: Date
 }

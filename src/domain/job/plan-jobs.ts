@@ -4,6 +4,7 @@ import type { JobType, PendingJob } from './job.ts'
 
 export interface JobPlanInput {
   readonly audiobookId: string
+  readonly ownerId: string
   readonly uploadType: UploadType
   /** By number, at least one. */
   readonly chapters: readonly Chapter[]
@@ -46,11 +47,13 @@ function newJob(
   return {
     id: input.nextId(),
     audiobookId: input.audiobookId,
+    ownerId: input.ownerId,
     chapterId,
     type,
     status: 'pending',
     priority: input.priority,
     epoch: 0,
+    freshAfterEpoch: 0,
     attempt: 1,
     crashes: [],
     gate,

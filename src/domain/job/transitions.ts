@@ -14,6 +14,7 @@ type Transition = Result<Job, Refusal>
  *        └─fail (retry, throttled), release, expire_lease
  *     parked ──wake──▶ parked, due now;  running ──wake──▶ running, due at once when it parks
  *     pending, running, parked ──cancel──▶ cancelled;  failed, cancelled ──redrive──▶ pending
+ *     all but completed ──reprioritize──▶ the same, of another priority
  */
 export function transition(job: Job, event: JobEvent, now: Date): Transition {
   switch (event.type) {
@@ -27,6 +28,8 @@ export function transition(job: Job, event: JobEvent, now: Date): Transition {
       return openGate(job, event.jobId)
     case 'cancel':
       return cancel(job, event.reason, now)
+    case 'reprioritize':
+      return job.status === 'completed' ? err('over') : ok({ ...job, priority: event.priority })
     case 'redrive':
       return redrive(job, now)
     default:
@@ -138,11 +141,12 @@ function redrive(job: Job, now: Date): Transition {
 type Stateless = Omit<PendingJob, 'status' | 'runAt'>
 
 function stateless(job: Job): Stateless {
-  const { id, audiobookId, chapterId, type, priority, epoch, attempt, crashes, gate, checkpoint } = job
-  const { progress, errorHistory, settled, createdAt, startedAt } = job
+  const { id, audiobookId, ownerId, chapterId, type, priority, epoch, attempt, crashes, gate, checkpoint } =
+    job
+  const { freshAfterEpoch, progress, errorHistory, settled, createdAt, startedAt } = job
   return {
-    ...{ id, audiobookId, chapterId, type, priority, epoch, attempt, crashes, gate, checkpoint },
-    ...{ progress, errorHistory, settled, createdAt, startedAt },
+    ...{ id, audiobookId, ownerId, chapterId, type, priority, epoch, attempt, crashes, gate, checkpoint },
+    ...{ freshAfterEpoch, progress, errorHistory, settled, createdAt, startedAt },
   }
 }
 

@@ -38,7 +38,8 @@ export type AudiobookPatch = {
     | 'description'
     | 'language'
     | 'isPublic'
-    | 'coverImageUrl']?: Audiobook[K]
+    | 'coverImageUrl'
+    | 'priority']?: Audiobook[K]
 }
 
 export interface AudiobookRepository {
@@ -56,6 +57,7 @@ export interface AudiobookRepository {
   /** The cursor is the last item's sort value (ISO time, or title) and id. */
   list(filter: AudiobookFilter, request: AudiobookListRequest): PortResult<Page<Audiobook>>
 
+  /** A priority is also that of the book's jobs that have not completed, from the same moment on. */
   update(audiobookId: string, patch: AudiobookPatch): PortResult<Audiobook | null>
 
   /** The book, its upload and all that hangs on them; their objects are recorded for removal. Answers the ids of its jobs, null when there is no such book. */

@@ -110,6 +110,8 @@ export interface JobRepository {
    * Null when there is no such job.
    */
   cancel(jobId: string): PortResult<CancelOutcome | null>
+  /** Changes the priority of those that have not completed; answers them as they are now. Tell the queue. */
+  setPriority(jobIds: readonly string[], priority: number): PortResult<readonly Job[]>
   /** Newest first; at most `MAX_LISTED_JOBS` a page. */
   list(filter: JobFilter, request: PageRequest<TimeCursor>): PortResult<Page<Job>>
 

@@ -3,7 +3,7 @@ import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
 import { type DetectedDetails, detectDetails } from '../../domain/audiobook/detected-details.ts'
 import { planChapters } from '../../domain/audiobook/plan-chapters.ts'
 import type { TranscriptionOptions } from '../../domain/audiobook/transcription-options.ts'
-import type { JobReference } from '../../domain/job/job.ts'
+import { jobReference } from '../../domain/job/dependents.ts'
 import { planJobs } from '../../domain/job/plan-jobs.ts'
 import type { UploadSession } from '../../domain/upload/upload.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -116,8 +116,9 @@ function planBook(
       updatedAt: now,
       completedAt: null,
     }
+    const { ownerId, type: uploadType } = upload
     const { priority } = input
-    const jobs = planJobs({ audiobookId, uploadType: upload.type, chapters, priority, now, nextId })
+    const jobs = planJobs({ audiobookId, ownerId, uploadType, chapters, priority, now, nextId })
     return { audiobook, chapters, jobs }
   })
 }
@@ -171,9 +172,7 @@ function store(
 
 /** The jobs are safe in the database: when the queue is away the reconciler delivers them later. */
 function startJobs(deps: Deps, { audiobook, jobs }: NewAudiobook): ResultAsync<CreatedAudiobook, never> {
-  const startable: JobReference[] = jobs
-    .filter((job) => job.gate.length === 0)
-    .map(({ id, type, priority, runAt }) => ({ id, type, priority, runAt }))
+  const startable = jobs.filter((job) => job.gate.length === 0).map(jobReference)
   const created = { audiobook, jobCount: jobs.length }
   return deps.queue
     .enqueue(startable)

@@ -1,9 +1,9 @@
 import { ResultAsync } from 'neverthrow'
 import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { AudiobookDetail } from '../../domain/audiobook/audiobook.ts'
-import { transcribedChapters } from '../../domain/audiobook/transcribed-chapters.ts'
+import type { CoverageByChapter } from '../../domain/audiobook/book-coverage.ts'
+import type { PortResult } from '../../ports/port-error.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
-import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
 import { addUsage, NO_USAGE, type UsageRepository, type UsageTotals } from '../../ports/usage.ts'
 import type { Caller } from '../caller.ts'
@@ -14,7 +14,8 @@ export type SummaryOutput = Extract<AiOutput, { kind: 'summary' }>
 export type TagsOutput = Extract<AiOutput, { kind: 'tags' }>
 
 export interface AudiobookReading extends AudiobookDetail {
-  readonly transcribedChapterIds: ReadonlySet<string>
+  /** Of the chapters that have a transcript. */
+  readonly coverage: CoverageByChapter
   /** The one over the whole book, or the early one over its first chapter; null while there is none. */
   readonly summary: SummaryOutput | null
   readonly tags: TagsOutput | null
@@ -24,7 +25,6 @@ export interface AudiobookReading extends AudiobookDetail {
 
 interface Deps {
   readonly audiobooks: AudiobookRepository
-  readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly usage: UsageRepository
 }
@@ -37,20 +37,29 @@ export function createReadAudiobook(deps: Deps) {
   }): ResultAsync<AudiobookReading, UseCaseError> =>
     findAudiobook(deps.audiobooks, input.caller, input.audiobookId).andThen((detail) =>
       ResultAsync.combine([
-        deps.jobs.listByAudiobook(input.audiobookId),
+        readCoverage(deps.outputs, input.audiobookId),
         deps.outputs.findAiOutputs(input.audiobookId),
         deps.usage.totalsByJob(input.audiobookId),
       ])
         .mapErr(unavailable)
-        .map(([jobs, outputs, usage]) => ({
+        .map(([coverage, outputs, usage]) => ({
           ...detail,
-          transcribedChapterIds: transcribedChapters(detail.chapters, jobs),
+          coverage,
           summary: widest(outputs.filter((output) => output.kind === 'summary')),
           tags: widest(outputs.filter((output) => output.kind === 'tags')),
           usage: [...usage.values()].reduce(addUsage, NO_USAGE),
         })),
     )
 }
+
+/** What a book that failed has of transcripts is read like any other. */
+export const readCoverage = (
+  outputs: Pick<OutputRepository, 'findCoverage'>,
+  audiobookId: string,
+): PortResult<CoverageByChapter> =>
+  outputs
+    .findCoverage(audiobookId)
+    .map((found) => new Map(found.map(({ chapterId, coverage }) => [chapterId, coverage])))
 
 const widest = <T extends AiOutput>(outputs: readonly T[]): T | null =>
   outputs.find((output) => output.chapterId === null) ?? outputs[0] ?? null

@@ -1,12 +1,19 @@
-import { err, ok, type Result, type ResultAsync } from 'neverthrow'
+import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import type { Audiobook, AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
+import {
+  type ChapterWarning,
+  type CoverageByChapter,
+  chapterWarnings,
+} from '../../domain/audiobook/book-coverage.ts'
 import { joinTranscripts } from '../../domain/transcript/join.ts'
+import { roundSeconds } from '../../domain/transcript/timed-words.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { ChapterTranscript, OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { Caller } from '../caller.ts'
 import { notFound, type UseCaseError, unavailable } from '../use-case-error.ts'
 import { findAudiobook } from './find-audiobook.ts'
+import { readCoverage } from './read-audiobook.ts'
 
 export interface TranscriptReading {
   readonly audiobook: Audiobook
@@ -16,6 +23,8 @@ export interface TranscriptReading {
   readonly transcript: Transcript
   /** Numbers of the chapters that have no transcript yet; always empty for one chapter. */
   readonly missingChapters: readonly number[]
+  /** Seconds as in the transcript. */
+  readonly warnings: readonly ChapterWarning[]
 }
 
 interface Deps {
@@ -36,14 +45,17 @@ export function createReadTranscript(deps: Deps) {
 }
 
 const readBook = (deps: Deps, detail: AudiobookDetail): ResultAsync<TranscriptReading, UseCaseError> =>
-  deps.outputs
-    .findTranscripts(detail.audiobook.id)
+  ResultAsync.combine([
+    deps.outputs.findTranscripts(detail.audiobook.id),
+    readCoverage(deps.outputs, detail.audiobook.id),
+  ])
     .mapErr(unavailable)
-    .andThen((transcripts) => joinBook(detail, transcripts))
+    .andThen(([transcripts, coverage]) => joinBook(detail, transcripts, coverage))
 
 function joinBook(
   { audiobook, chapters }: AudiobookDetail,
   transcripts: readonly ChapterTranscript[],
+  coverage: CoverageByChapter,
 ): Result<TranscriptReading, UseCaseError> {
   if (transcripts.length === 0) return err(notFound('transcript'))
   const byChapter = new Map(transcripts.map(({ chapterId, transcript }) => [chapterId, transcript]))
@@ -56,6 +68,9 @@ function joinBook(
     chapter: null,
     transcript: joinTranscripts(parts),
     missingChapters: chapters.filter(({ id }) => !byChapter.has(id)).map(({ number }) => number),
+    warnings: chapters.flatMap((chapter) =>
+      chapterWarnings(chapter, coverage).map((warning) => shifted(warning, chapter.bookStartSeconds)),
+    ),
   })
 }
 
@@ -67,13 +82,18 @@ function readChapter(
   const found = chapters.find(({ number }) => number === chapterNumber)
   const chapter: Result<Chapter, UseCaseError> = found === undefined ? err(notFound('chapter')) : ok(found)
   return chapter.asyncAndThen((chapter) =>
-    deps.outputs
-      .findTranscript(chapter.id)
+    ResultAsync.combine([deps.outputs.findTranscript(chapter.id), readCoverage(deps.outputs, audiobook.id)])
       .mapErr(unavailable)
-      .andThen((transcript) =>
-        transcript === null
-          ? err(notFound('transcript'))
-          : ok({ audiobook, chapter, transcript, missingChapters: [] }),
-      ),
+      .andThen(([transcript, coverage]) => {
+        if (transcript === null) return err(notFound('transcript'))
+        const warnings = chapterWarnings(chapter, coverage)
+        return ok({ audiobook, chapter, transcript, missingChapters: [], warnings })
+      }),
   )
 }
+
+const shifted = (warning: ChapterWarning, offsetSeconds: number): ChapterWarning => ({
+  ...warning,
+  startSeconds: roundSeconds(warning.startSeconds + offsetSeconds),
+  endSeconds: roundSeconds(warning.endSeconds + offsetSeconds),
+})

@@ -1,10 +1,12 @@
 import { errAsync, ok, okAsync, ResultAsync, safeTry } from 'neverthrow'
 import type { AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { JsonValue } from '../../domain/job/job.ts'
+import { DEFAULT_TIME_LIMITS, type TimeLimits, timeLimitMs } from '../../domain/job/time-limit.ts'
 import { makePassages } from '../../domain/search/make-passages.ts'
+import { type CoverageLimits, measureCoverage, stretchesWithin } from '../../domain/transcript/coverage.ts'
 import { splitTranscript } from '../../domain/transcript/split.ts'
-import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { UploadFile } from '../../domain/upload/upload.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { type PortResult, permanentError } from '../../ports/port-error.ts'
@@ -12,9 +14,15 @@ import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../../ports/repositories/uploads.ts'
 import type { Storage } from '../../ports/storage.ts'
-import type { AudioSource, TranscribeRequest, Transcriber } from '../../ports/transcriber.ts'
+import type {
+  AudioSource,
+  TranscribeAnswer,
+  TranscribeRequest,
+  Transcriber,
+} from '../../ports/transcriber.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
-import { chaptersOf, findBook } from './book.ts'
+import { withinTime } from '../../ports/within-time.ts'
+import { chaptersOf, findBook, totalSeconds } from './book.ts'
 import {
   done,
   doneUnlessStale,
@@ -34,6 +42,10 @@ export interface TranscribeDeps {
   readonly transcriber: Transcriber
   readonly usage: UsageRepository
   readonly ids: Ids
+  readonly clock: Clock
+  readonly timeLimits?: TimeLimits
+  /** What is worth a warning. */
+  readonly coverageLimits?: CoverageLimits
   readonly logger: Logger
 }
 
@@ -48,13 +60,11 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       const chapters = chaptersOf(detail, context.job.chapterId)
       if (mayHaveSaved(context) && (yield* await allTranscribed(deps.outputs, chapters))) return ok(done)
 
-      const file = yield* await findFile(deps.uploads, detail, chapters)
+      const file = yield* await findFile(deps.uploads, chapters)
       const noted = createNotes(context)
       const request = yield* await makeRequest(deps, context, detail, file, noted)
       const { externalId } = noted.read()
-      const answer = yield* await (externalId === null
-        ? deps.transcriber.start(request)
-        : deps.transcriber.resume(externalId, request))
+      const answer = yield* await askInTime(deps, request, externalId, chapters)
       if (answer.status === 'waiting') {
         const parked = { status: 'parked', resumeAfterMs: answer.pollAfterMs } as const
         return ok<WorkOutcome>(
@@ -64,10 +74,26 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
         )
       }
       if (answer.usage !== undefined) yield* await recordUsageOf(deps.usage, context)(answer.usage)
-      const outcome = yield* await saveTranscripts(deps, context, chapters, answer.transcript)
+      const outcome = yield* await saveTranscripts(deps, context, chapters, answer)
       if (outcome.status === 'done' && externalId !== null) await discard(deps, externalId)
       return ok(outcome)
     })
+}
+
+/** A transcriber that hangs is stopped, so that the job can be tried again. */
+function askInTime(
+  { transcriber, clock, timeLimits = DEFAULT_TIME_LIMITS }: TranscribeDeps,
+  request: TranscribeRequest,
+  externalId: string | null,
+  chapters: readonly Chapter[],
+): PortResult<TranscribeAnswer> {
+  const limitMs = timeLimitMs(timeLimits.transcribe, totalSeconds(chapters))
+  const wait = { clock, limitMs, signal: request.signal, who: `The transcriber ${transcriber.name}` }
+  return withinTime(wait, (signal) =>
+    externalId === null
+      ? transcriber.start({ ...request, signal })
+      : transcriber.resume(externalId, { ...request, signal }),
+  )
 }
 
 /** The transcript is saved, and the job done, whatever becomes of the vendor's copy. */
@@ -84,17 +110,13 @@ function allTranscribed(outputs: OutputRepository, chapters: readonly Chapter[])
   )
 }
 
-function findFile(
-  uploads: UploadRepository,
-  detail: AudiobookDetail,
-  chapters: readonly Chapter[],
-): PortResult<UploadFile> {
-  return uploads.find(detail.audiobook.uploadId).andThen((session) => {
-    const file = session?.files.find((candidate) => candidate.id === chapters[0]?.uploadFileId)
-    return file === undefined
-      ? errAsync(permanentError('audio_gone', 'The audio file of this chapter is not there any more.'))
-      : okAsync(file)
-  })
+function findFile(uploads: UploadRepository, chapters: readonly Chapter[]): PortResult<UploadFile> {
+  const gone = permanentError('audio_gone', 'The audio file of this chapter is not there any more.')
+  const [chapter] = chapters
+  if (chapter === undefined) return errAsync(gone)
+  return uploads
+    .findFile(chapter.uploadFileId)
+    .andThen((file) => (file === null ? errAsync(gone) : okAsync(file)))
 }
 
 function makeRequest(
@@ -141,11 +163,15 @@ const audioSource = (storage: Storage, file: UploadFile): AudioSource => ({
   signedUrl: (expiresInSeconds) => storage.signedUrl(file.storageKey, expiresInSeconds),
 })
 
+type Transcribed = Extract<TranscribeAnswer, { status: 'done' }>
+
+const NOWHERE = { startSeconds: 0, endSeconds: 0 }
+
 function saveTranscripts(
   deps: TranscribeDeps,
   context: JobContext,
   chapters: readonly Chapter[],
-  whole: Transcript,
+  { transcript: whole, silences = [] }: Transcribed,
 ): PortResult<WorkOutcome> {
   const marks = chapters.map((chapter) => ({
     startSeconds: chapter.fileStartSeconds,
@@ -156,7 +182,10 @@ function saveTranscripts(
     const transcript = parts[index]
     if (transcript === undefined) return []
     const passages = makePassages(chapter.id, transcript, deps.ids.next)
-    return [{ chapterId: chapter.id, transcript, passages }]
+    const heard = chapters.length > 1 ? stretchesWithin(silences, marks[index] ?? NOWHERE) : silences
+    const { durationSeconds } = chapter
+    const coverage = measureCoverage(transcript, { durationSeconds, silences: heard }, deps.coverageLimits)
+    return [{ chapterId: chapter.id, transcript, passages, coverage }]
   })
   return deps.outputs.saveTranscripts(context.claim, saved).map(doneUnlessStale)
 }

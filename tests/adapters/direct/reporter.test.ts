@@ -1,4 +1,4 @@
-import { reporterContract } from '../../contracts/reporter.contract.ts'
+import { reporterContract } from '../../../src/testing/contracts/reporter.contract.ts'
 import { createTestApi } from '../../support/http-api.ts'
 import { reporterWorld } from '../../support/reporter-world.ts'
 

@@ -4,7 +4,7 @@ import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toPortError } from '../../../src/adapters/fs/file-errors.ts'
 import { createHashThread } from '../../../src/adapters/fs/hashing/hash-thread.ts'
-import { patternBytes } from '../../support/bytes.ts'
+import { patternBytes } from '../../../src/testing/fixtures/bytes.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -5,8 +5,8 @@ import { toPortError } from '../../../src/adapters/fs/file-errors.ts'
 import { incomingName } from '../../../src/adapters/fs/incoming.ts'
 import { createFsStorage } from '../../../src/adapters/fs/storage.ts'
 import { type WritableFile, writeBody } from '../../../src/adapters/fs/write-body.ts'
-import { storageContract } from '../../contracts/storage.contract.ts'
-import { patternBytes, readAll, streamOf } from '../../support/bytes.ts'
+import { storageContract } from '../../../src/testing/contracts/storage.contract.ts'
+import { patternBytes, readAll, streamOf } from '../../../src/testing/fixtures/bytes.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../support/temporary-directory.ts'
 
 storageContract({

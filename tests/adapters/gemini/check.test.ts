@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createGeminiEmbedder } from '../../../src/adapters/gemini/embedder.ts'
 import { createGeminiLlm } from '../../../src/adapters/gemini/llm.ts'
 import { createManualClock } from '../../../src/adapters/memory/clock.ts'
-import { overloaded, wrongRegion } from '../../fakes/gemini/errors.ts'
-import { type FakeGemini, startFakeGemini } from '../../fakes/gemini/server.ts'
+import { overloaded, wrongRegion } from '../../../src/testing/fakes/gemini/errors.ts'
+import { type FakeGemini, startFakeGemini } from '../../../src/testing/fakes/gemini/server.ts'
 import { EMBEDDING_MODEL, LLM_MODEL, serverAt } from './gemini-under-test.ts'
 
 describe('looking before the first job', () => {

@@ -4,7 +4,7 @@ import { createGeminiLlm } from '../../../src/adapters/gemini/llm.ts'
 import type { GeminiServer } from '../../../src/adapters/gemini/server.ts'
 import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
-import { requestFor } from '../../contracts/llm.contract.ts'
+import { requestFor } from '../../../src/testing/contracts/llm.contract.ts'
 import {
   badKey,
   type GoogleError,
@@ -13,10 +13,10 @@ import {
   permissionDenied,
   quotaExceeded,
   wrongRegion,
-} from '../../fakes/gemini/errors.ts'
-import type { Fault } from '../../fakes/gemini/faults.ts'
-import { type FakeGemini, startFakeGemini } from '../../fakes/gemini/server.ts'
-import { shortStory } from '../../support/book-text.ts'
+} from '../../../src/testing/fakes/gemini/errors.ts'
+import type { Fault } from '../../../src/testing/fakes/gemini/faults.ts'
+import { type FakeGemini, startFakeGemini } from '../../../src/testing/fakes/gemini/server.ts'
+import { shortStory } from '../../../src/testing/fixtures/book-text.ts'
 import { LLM_MODEL, serverAt } from './gemini-under-test.ts'
 
 /** A day in winter, 16:00 in California. */

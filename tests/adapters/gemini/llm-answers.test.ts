@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { requestFor } from '../../contracts/llm.contract.ts'
-import type { GenerateRequest } from '../../fakes/gemini/requests.ts'
-import { type FakeGemini, startFakeGemini } from '../../fakes/gemini/server.ts'
-import { shortStory } from '../../support/book-text.ts'
+import { requestFor } from '../../../src/testing/contracts/llm.contract.ts'
+import type { GenerateRequest } from '../../../src/testing/fakes/gemini/requests.ts'
+import { type FakeGemini, startFakeGemini } from '../../../src/testing/fakes/gemini/server.ts'
+import { shortStory } from '../../../src/testing/fixtures/book-text.ts'
 import { rememberingRequest } from '../../support/remembering-request.ts'
 import { callsTo, llmAt, longBook } from './llm-under-test.ts'
 

@@ -1,10 +1,10 @@
 import { createGeminiLlm, type GeminiLlmOptions } from '../../../src/adapters/gemini/llm.ts'
 import type { BookText } from '../../../src/ports/llm.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
-import { requestFor } from '../../contracts/llm.contract.ts'
-import type { GenerateRequest } from '../../fakes/gemini/requests.ts'
-import type { FakeGemini } from '../../fakes/gemini/server.ts'
-import { shortStory } from '../../support/book-text.ts'
+import { requestFor } from '../../../src/testing/contracts/llm.contract.ts'
+import type { GenerateRequest } from '../../../src/testing/fakes/gemini/requests.ts'
+import type { FakeGemini } from '../../../src/testing/fakes/gemini/server.ts'
+import { shortStory } from '../../../src/testing/fixtures/book-text.ts'
 import { LLM_MODEL, serverAt } from './gemini-under-test.ts'
 
 export const llmAt = (fake: FakeGemini, more: Partial<GeminiLlmOptions> = {}) =>

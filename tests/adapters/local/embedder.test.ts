@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalEmbedder } from '../../../src/adapters/local/embedder/embedder.ts'
 import { createEngineThread } from '../../../src/adapters/local/thread/engine-thread.ts'
-import { cosine, embedderContract } from '../../contracts/embedder.contract.ts'
+import { cosine, embedderContract } from '../../../src/testing/contracts/embedder.contract.ts'
 
 const signal = new AbortController().signal
 const root = mkdtempSync(join(tmpdir(), 'chapterwise-embedder-'))

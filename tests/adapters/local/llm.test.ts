@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createLocalLlm } from '../../../src/adapters/local/llm/llm.ts'
 import { createEngineThread } from '../../../src/adapters/local/thread/engine-thread.ts'
-import { llmContract, requestFor } from '../../contracts/llm.contract.ts'
-import { bookOf, draftStory, shortStory } from '../../support/book-text.ts'
+import { llmContract, requestFor } from '../../../src/testing/contracts/llm.contract.ts'
+import { bookOf, draftStory, shortStory } from '../../../src/testing/fixtures/book-text.ts'
 
 llmContract({
   name: 'local',

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'bun:test'
 import { createHashEmbedder } from '../../../src/adapters/memory/embedder.ts'
 import { createScriptedLlm } from '../../../src/adapters/memory/llm.ts'
 import { permanentError, transientError } from '../../../src/ports/port-error.ts'
-import { embedderContract } from '../../contracts/embedder.contract.ts'
-import { llmContract, requestFor } from '../../contracts/llm.contract.ts'
-import { shortStory } from '../../support/book-text.ts'
+import { embedderContract } from '../../../src/testing/contracts/embedder.contract.ts'
+import { llmContract, requestFor } from '../../../src/testing/contracts/llm.contract.ts'
+import { shortStory } from '../../../src/testing/fixtures/book-text.ts'
 
 const close = async () => undefined
 llmContract({ name: 'scripted', create: async () => ({ llm: createScriptedLlm({ delayMs: 1 }), close }) })

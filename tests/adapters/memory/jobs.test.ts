@@ -1,4 +1,4 @@
-import { jobsContract } from '../../contracts/jobs.contract.ts'
-import { createMemoryLibrary } from '../../support/library-under-test.ts'
+import { jobsContract } from '../../../src/testing/contracts/jobs.contract.ts'
+import { createMemoryLibrary } from '../../../src/testing/contracts/library-under-test.ts'
 
 jobsContract({ name: 'memory', create: createMemoryLibrary, modelRuns: 200 })

@@ -1,4 +1,4 @@
-import { outputsContract } from '../../contracts/outputs.contract.ts'
-import { createMemoryLibrary } from '../../support/library-under-test.ts'
+import { createMemoryLibrary } from '../../../src/testing/contracts/library-under-test.ts'
+import { outputsContract } from '../../../src/testing/contracts/outputs.contract.ts'
 
 outputsContract({ name: 'memory', create: createMemoryLibrary })

@@ -3,7 +3,8 @@ import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import { createSequentialIds } from '../../../src/adapters/memory/ids.ts'
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
-import { queueContract } from '../../contracts/queue.contract.ts'
+import { PRIORITY_WEIGHT_MS } from '../../../src/ports/queue-order.ts'
+import { queueContract } from '../../../src/testing/contracts/queue.contract.ts'
 
 /** Lets everything run that a change of the clock set off. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -53,7 +54,7 @@ describe('memory queue', () => {
     const queue = createMemoryQueue({ clock: counting })
     const id = createSequentialIds().next()
     const runAt = new Date(clock.now().getTime() + 60_000)
-    await queue.enqueue([{ id, type: 'embed', priority: 0, runAt }])
+    await queue.enqueue([{ id, type: 'embed', ownerId: 'a', priority: 0, runAt }])
     const waiting = queue.lease('embed', 1, { waitMs: 600_000, leaseMs: 1_000 })
     for (let step = 0; step < 60; step += 1) {
       clock.advance(1_000)
@@ -71,11 +72,14 @@ describe('memory queue', () => {
     const jobs = Array.from({ length: size }, (_, index) => ({
       id: ids.next(),
       type: 'embed' as const,
+      ownerId: 'a',
       priority: index % 10,
       runAt: new Date(clock.now().getTime() - ((index * 7_919) % size)),
     }))
     await queue.enqueue(jobs)
-    const scores = new Map(jobs.map((job) => [job.id, job.runAt.getTime() - job.priority * 60_000]))
+    const scores = new Map(
+      jobs.map((job) => [job.id, job.runAt.getTime() - job.priority * PRIORITY_WEIGHT_MS]),
+    )
     let lastScore = Number.NEGATIVE_INFINITY
     for (let taken = 0; taken < size; taken += 1_000) {
       const leases = (await queue.lease('embed', 1_000, { waitMs: 0, leaseMs: 1_000 }))._unsafeUnwrap()

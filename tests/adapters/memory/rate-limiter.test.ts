@@ -1,6 +1,6 @@
 import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import { createMemoryRateLimiter } from '../../../src/adapters/memory/rate-limiter.ts'
-import { rateLimiterContract } from '../../contracts/rate-limiter.contract.ts'
+import { rateLimiterContract } from '../../../src/testing/contracts/rate-limiter.contract.ts'
 
 rateLimiterContract({
   name: 'memory',

@@ -1,5 +1,5 @@
-import { searchIndexContract } from '../../contracts/search-index.contract.ts'
-import { createMemoryLibrary } from '../../support/library-under-test.ts'
+import { createMemoryLibrary } from '../../../src/testing/contracts/library-under-test.ts'
+import { searchIndexContract } from '../../../src/testing/contracts/search-index.contract.ts'
 
 searchIndexContract({
   name: 'memory',

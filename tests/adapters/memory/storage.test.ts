@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { createMemoryStorage } from '../../../src/adapters/memory/storage.ts'
-import { storageContract } from '../../contracts/storage.contract.ts'
-import { readAll } from '../../support/bytes.ts'
-import { expectOk } from '../../support/expect-ok.ts'
+import { storageContract } from '../../../src/testing/contracts/storage.contract.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import { readAll } from '../../../src/testing/fixtures/bytes.ts'
 
 storageContract({
   name: 'memory',

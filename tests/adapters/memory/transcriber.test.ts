@@ -6,8 +6,8 @@ import {
 } from '../../../src/adapters/memory/transcriber.ts'
 import { transientError } from '../../../src/ports/port-error.ts'
 import type { AudioSource } from '../../../src/ports/transcriber.ts'
-import { transcriberContract } from '../../contracts/transcriber.contract.ts'
-import { transcribeRequest } from '../../support/audio-source.ts'
+import { transcriberContract } from '../../../src/testing/contracts/transcriber.contract.ts'
+import { transcribeRequest } from '../../../src/testing/fixtures/audio-source.ts'
 
 const audio = (durationSeconds: number): AudioSource => ({
   mediaType: 'audio/mpeg',

@@ -1,4 +1,4 @@
-import { usageContract } from '../../contracts/usage.contract.ts'
-import { createMemoryLibrary } from '../../support/library-under-test.ts'
+import { createMemoryLibrary } from '../../../src/testing/contracts/library-under-test.ts'
+import { usageContract } from '../../../src/testing/contracts/usage.contract.ts'
 
 usageContract({ name: 'memory', create: createMemoryLibrary })

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createOpenAiEmbedder } from '../../../src/adapters/openai/embedder.ts'
-import { cosine, embedderContract } from '../../contracts/embedder.contract.ts'
-import { startFakeOpenAi } from '../../fakes/openai.ts'
+import { cosine, embedderContract } from '../../../src/testing/contracts/embedder.contract.ts'
+import { startFakeOpenAi } from '../../../src/testing/fakes/openai/server.ts'
 
 embedderContract({
   name: 'openai',

@@ -3,7 +3,7 @@ import { createOpenAiEmbedder } from '../../../src/adapters/openai/embedder.ts'
 import { parseRetryAfter } from '../../../src/adapters/openai/errors.ts'
 import { endpointUrl } from '../../../src/adapters/openai/server.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
-import { type Fault, startFakeOpenAi } from '../../fakes/openai.ts'
+import { type Fault, startFakeOpenAi } from '../../../src/testing/fakes/openai/server.ts'
 
 const fake = await startFakeOpenAi()
 afterAll(() => fake.close())

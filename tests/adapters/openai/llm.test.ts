@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createOpenAiLlm } from '../../../src/adapters/openai/llm.ts'
 import type { PortError } from '../../../src/ports/port-error.ts'
-import { llmContract, requestFor } from '../../contracts/llm.contract.ts'
-import { type FakeOpenAi, startFakeOpenAi } from '../../fakes/openai.ts'
-import { bookOf, shortStory } from '../../support/book-text.ts'
+import { llmContract, requestFor } from '../../../src/testing/contracts/llm.contract.ts'
+import { type FakeOpenAi, startFakeOpenAi } from '../../../src/testing/fakes/openai/server.ts'
+import { bookOf, shortStory } from '../../../src/testing/fixtures/book-text.ts'
 import { rememberingRequest } from '../../support/remembering-request.ts'
 
 const CHAT = '/v1/chat/completions'

@@ -11,10 +11,10 @@ import {
 import type { JsonValue } from '../../../src/domain/job/job.ts'
 import { transientError } from '../../../src/ports/port-error.ts'
 import type { TranscribeRequest } from '../../../src/ports/transcriber.ts'
-import { transcriberContract } from '../../contracts/transcriber.contract.ts'
-import { type FakeOpenAi, startFakeOpenAi } from '../../fakes/openai.ts'
-import type { TranscriptionForm } from '../../fakes/openai-transcription.ts'
-import { audioFile, transcribeRequest } from '../../support/audio-source.ts'
+import { transcriberContract } from '../../../src/testing/contracts/transcriber.contract.ts'
+import { type FakeOpenAi, startFakeOpenAi } from '../../../src/testing/fakes/openai/server.ts'
+import type { TranscriptionForm } from '../../../src/testing/fakes/openai/transcription.ts'
+import { audioFile, transcribeRequest } from '../../../src/testing/fixtures/audio-source.ts'
 import { makeTones } from '../../support/tone.ts'
 
 const PATH = '/v1/audio/transcriptions'
@@ -157,6 +157,15 @@ describe('openai transcriber', () => {
     const transcript = await transcriptOf(transcriber({ maxPieceSeconds: 10 }), request)
     expect(transcript.segments.length).toBeGreaterThanOrEqual(3)
     expect(pieceDirectories()).toEqual(before)
+  })
+
+  test('a request may take as long as the audio in it allows, whatever the server may otherwise', async () => {
+    fake.fail(PATH, { slowMs: 60_000 })
+    const timeLimit = { baseMs: 0, msPerAudioSecond: 1, mostMs: 60_000 }
+    const error = (await transcriber({ timeLimit }).start(requestFor()))._unsafeUnwrapErr()
+    expect(error).toMatchObject({ kind: 'transient', code: 'timeout' })
+    const patient = transcriber({ timeLimit: { ...timeLimit, msPerAudioSecond: 2_000 }, timeoutMs: 1 })
+    expect(await transcriptOf(patient)).toMatchObject({ durationSeconds: 30 })
   })
 
   test('a storage that fails is what failed, not the server', async () => {

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createPostgresEventLog } from '../../../src/adapters/postgres/event-log.ts'
 import { cancelJob } from '../../../src/adapters/postgres/jobs/redrive.ts'
 import { createPostgresJobs } from '../../../src/adapters/postgres/jobs.ts'
-import { eventsContract } from '../../contracts/events.contract.ts'
+import { eventsContract } from '../../../src/testing/contracts/events.contract.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import { makeBook } from '../../../src/testing/fixtures/seeded-book.ts'
 import { type TestDatabase, testDatabases } from '../../support/databases.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 import { insertBook } from '../../support/insert-book.ts'
-import { createPostgresLibrary } from '../../support/library-under-test.ts'
-import { makeBook } from '../../support/seeded-book.ts'
+import { createPostgresLibrary } from '../../support/postgres-library.ts'
 
 for (const kind of testDatabases()) {
   eventsContract({ name: kind.name, create: () => createPostgresLibrary(kind) })

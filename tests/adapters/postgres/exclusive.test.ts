@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { errAsync, okAsync, ResultAsync } from 'neverthrow'
 import { createPostgresExclusive } from '../../../src/adapters/postgres/exclusive.ts'
 import { transientError } from '../../../src/ports/port-error.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { type TestDatabase, testDatabases } from '../../support/databases.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 
 describe('one at a time, by advisory lock', () => {
   let server: TestDatabase

@@ -1,6 +1,6 @@
-import { jobsContract } from '../../contracts/jobs.contract.ts'
+import { jobsContract } from '../../../src/testing/contracts/jobs.contract.ts'
 import { testDatabases } from '../../support/databases.ts'
-import { createPostgresLibrary } from '../../support/library-under-test.ts'
+import { createPostgresLibrary } from '../../support/postgres-library.ts'
 
 for (const kind of testDatabases()) {
   jobsContract({ name: kind.name, create: () => createPostgresLibrary(kind), modelRuns: 12 })

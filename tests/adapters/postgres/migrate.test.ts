@@ -40,16 +40,16 @@ describe.each(testDatabases())('migrations on $name', ({ create, hasVectors }) =
 
   test('that fail leave nothing behind', async () => {
     const statements = 'CREATE TABLE half_done (id integer); SELECT no_such_column FROM half_done;'
-    const failing = [...shipped, { name: '0008_failing', statements }]
+    const failing = [...shipped, { name: '9998_failing', statements }]
     await expect(applyMigrations(opened.database, failing)).rejects.toThrow('no_such_column')
-    expect(await applied()).not.toContain('0008_failing')
+    expect(await applied()).not.toContain('9998_failing')
     const [found] = await opened.database.sql`SELECT to_regclass('half_done') AS half_done`
     expect(found).toEqual({ half_done: null })
   })
 
   test('are applied once however many processes start at the same time', async () => {
     const statements = 'CREATE TABLE raced (id integer); INSERT INTO raced VALUES (1);'
-    const next = [...shipped, { name: '0009_raced', statements }]
+    const next = [...shipped, { name: '9999_raced', statements }]
     await Promise.all(Array.from({ length: RACERS }, () => applyMigrations(opened.database, next)))
     expect(await opened.database.sql`SELECT id FROM raced`.then((rows) => rows.length)).toBe(1)
   })
@@ -57,7 +57,7 @@ describe.each(testDatabases())('migrations on $name', ({ create, hasVectors }) =
   test('are what a worker waits for, and does not make itself', async () => {
     const without = hasVectors ? [] : ['0002_vectors']
     const { sql } = opened.database
-    await sql`DELETE FROM schema_migrations WHERE name = '0009_raced'`
+    await sql`DELETE FROM schema_migrations WHERE name = '9999_raced'`
     expect(await schemaState(opened.database, { without })).toBe('current')
     await sql`UPDATE schema_migrations SET name = '0000_other' WHERE name = '0003_passages_by_configuration'`
     expect(await schemaState(opened.database, { without })).toBe('behind')
@@ -65,13 +65,13 @@ describe.each(testDatabases())('migrations on $name', ({ create, hasVectors }) =
     expect(await schemaState(opened.database, { without })).toBe('behind')
     await sql`ALTER TABLE hidden_migrations RENAME TO schema_migrations`
     await sql`UPDATE schema_migrations SET name = '0003_passages_by_configuration' WHERE name = '0000_other'`
-    await sql`INSERT INTO schema_migrations (name, sha256) VALUES ('0009_raced', '')`
+    await sql`INSERT INTO schema_migrations (name, sha256) VALUES ('9999_raced', '')`
     await expect(schemaState(opened.database, { without })).rejects.toThrow('newer release')
   })
 
   test('of a newer release are not ignored', async () => {
     await expect(applyMigrations(opened.database, shipped)).rejects.toThrow(
-      'already migrated by a newer release of chapterwise (0009_raced)',
+      'already migrated by a newer release of chapterwise (9999_raced)',
     )
   })
 })

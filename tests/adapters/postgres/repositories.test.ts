@@ -1,10 +1,12 @@
-import { audiobooksContract } from '../../contracts/audiobooks.contract.ts'
-import { discardsContract } from '../../contracts/discards.contract.ts'
-import { uploadsContract } from '../../contracts/uploads.contract.ts'
+import { audiobooksContract } from '../../../src/testing/contracts/audiobooks.contract.ts'
+import { discardsContract } from '../../../src/testing/contracts/discards.contract.ts'
+import { queuePausesContract } from '../../../src/testing/contracts/queue-pauses.contract.ts'
+import { uploadsContract } from '../../../src/testing/contracts/uploads.contract.ts'
 import { repositoryContracts } from '../../support/repositories.ts'
 
 for (const contract of repositoryContracts().filter(({ name }) => name !== 'memory')) {
   uploadsContract(contract)
   discardsContract(contract)
   audiobooksContract(contract)
+  queuePausesContract(contract)
 }

@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { openDatabase } from '../../../src/adapters/postgres/connection.ts'
-import { addBookWithJobs, at, type Current, claim, LEASE_MS } from '../../contracts/jobs/support.ts'
-import { addClaimedBook, makePassages, makeTranscript } from '../../support/claimed-book.ts'
+import {
+  addBookWithJobs,
+  at,
+  type Current,
+  claim,
+  LEASE_MS,
+} from '../../../src/testing/contracts/jobs/support.ts'
+import type { LibraryUnderTest } from '../../../src/testing/contracts/library-under-test.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import {
+  addClaimedBook,
+  FULL_COVERAGE,
+  makePassages,
+  makeTranscript,
+} from '../../../src/testing/fixtures/claimed-book.ts'
 import { testDatabases } from '../../support/databases.ts'
-import { expectOk } from '../../support/expect-ok.ts'
-import { createPostgresLibrary, type LibraryUnderTest } from '../../support/library-under-test.ts'
+import { createPostgresLibrary } from '../../support/postgres-library.ts'
 import { type PostgresTurns, startPostgresTurns } from '../../support/postgres-turns.ts'
 
 const START_TIMEOUT_MS = 60_000
@@ -100,7 +112,7 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   [
     'complete',
     3,
-    7,
+    4,
     async (current) => {
       const { held } = await claimed(current)
       return () => expectOk(current().jobs.complete(held))
@@ -109,7 +121,7 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   [
     'complete, the last job of a book',
     5,
-    10,
+    7,
     async (current) => {
       const { ids } = await addBookWithJobs(current(), [{}])
       const held = await claim(current(), at(ids, 0))
@@ -213,7 +225,9 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
       const { claim: held, chapterIds } = await addClaimedBook(current())
       const chapterId = at(chapterIds, 0)
       const passages = makePassages(chapterId, ['one', 'two'])
-      const saved = [{ chapterId, transcript: makeTranscript(['one', 'two']), passages }]
+      const saved = [
+        { chapterId, transcript: makeTranscript(['one', 'two']), passages, coverage: FULL_COVERAGE },
+      ]
       return () => expectOk(current().outputs.saveTranscripts(held, saved))
     },
   ],

@@ -1,6 +1,6 @@
-import { searchIndexContract } from '../../contracts/search-index.contract.ts'
+import { searchIndexContract } from '../../../src/testing/contracts/search-index.contract.ts'
 import { testDatabases } from '../../support/databases.ts'
-import { createPostgresLibrary } from '../../support/library-under-test.ts'
+import { createPostgresLibrary } from '../../support/postgres-library.ts'
 
 for (const kind of testDatabases()) {
   searchIndexContract({

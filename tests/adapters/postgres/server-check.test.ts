@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Database, openDatabase } from '../../../src/adapters/postgres/connection.ts'
 import { applyMigrations } from '../../../src/adapters/postgres/migrate.ts'
 import { checkServer, type ServerFacts, serverProblems } from '../../../src/adapters/postgres/server-check.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { type TestDatabase, testDatabases } from '../../support/databases.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 
 const SETUP_TIMEOUT_MS = 120_000
 const ALL = { vectors: true }

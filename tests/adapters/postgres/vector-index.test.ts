@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createPostgresJobs } from '../../../src/adapters/postgres/jobs.ts'
 import { createPostgresOutputs } from '../../../src/adapters/postgres/outputs.ts'
 import { createPostgresSearchIndex } from '../../../src/adapters/postgres/search-index.ts'
-import { addSpokenBook } from '../../support/claimed-book.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import { addSpokenBook } from '../../../src/testing/fixtures/claimed-book.ts'
 import { type TestDatabase, testDatabases } from '../../support/databases.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 import { insertBook } from '../../support/insert-book.ts'
 
 const SPACE = { model: 'model "x" \\ \'y\'', dimensions: 8 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { createEvidenceVerifier } from '../../../src/adapters/prompting/evidence.ts'
-import { bookOf, shortStory } from '../../support/book-text.ts'
+import { bookOf, shortStory } from '../../../src/testing/fixtures/book-text.ts'
 
 const verify = createEvidenceVerifier(shortStory)
 const [line = ''] = shortStory.chapters[1]?.lines.map(({ text }) => text) ?? []

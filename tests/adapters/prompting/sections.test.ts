@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { bookSections, estimateTokens, packSections } from '../../../src/adapters/prompting/sections.ts'
-import { bookOf, shortStory } from '../../support/book-text.ts'
+import { bookOf, shortStory } from '../../../src/testing/fixtures/book-text.ts'
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, '')
 

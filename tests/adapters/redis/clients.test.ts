@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { randomUUID } from 'node:crypto'
 import type { RedisQueue } from '../../../src/adapters/redis/queue.ts'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { sharedRedisServer } from '../../support/redis-server.ts'
 import {
   closeAll,

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'bun:test'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { CLUSTER_START_TIMEOUT_MS, sharedRedisCluster } from '../../support/redis-cluster.ts'
 import type { RedisServer } from '../../support/redis-server.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -49,7 +49,9 @@ describe('a Redis Cluster', () => {
     await expectOk(queue.setPaused('tag', true))
     await expectOk(queue.recordFailed([{ id: ready.id, type: 'embed', failedAt: new Date() }]))
     expect(await expectOk(queue.isReplaced())).toBe(true)
-    const keys = ['canary', 'paused', ...of('delayed', 'failed', 'leases', 'processing', 'queue', 'wake')]
+    const ofTurns = of('owners', 'turns')
+    const ofType = of('delayed', 'failed', 'leases', 'processing', 'queue', 'wake')
+    const keys = ['canary', 'paused', 'line:embed:a', ...ofTurns, ...ofType].toSorted()
     expect((await openClient(owner).keys(`${prefix}*`)).toSorted()).toEqual(
       keys.map((key) => `${prefix}:${key}`).toSorted(),
     )

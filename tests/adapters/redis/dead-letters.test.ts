@@ -3,14 +3,15 @@ import { createDirectReporter } from '../../../src/adapters/direct/reporter.ts'
 import { createMemoryAudiobooks } from '../../../src/adapters/memory/audiobooks.ts'
 import { onlyProcess } from '../../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../../src/adapters/memory/jobs.ts'
+import { createMemoryQueuePauses } from '../../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../../src/adapters/memory/state.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../../src/adapters/system/logger.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { createRetryJob } from '../../../src/usecases/jobs/retry-job.ts'
 import { createMirrorDeadLetters } from '../../../src/usecases/mirror-dead-letters.ts'
 import { createReconcile } from '../../../src/usecases/reconcile.ts'
 import { pendingJob } from '../../domain/jobs.ts'
-import { expectOk } from '../../support/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { closeAll, openAlone, openClient, TIMEOUT_MS } from './redis-under-test.ts'
 
@@ -25,7 +26,8 @@ async function setUp() {
   const { server, queue, client } = await openAlone({ prefix: PREFIX })
   const state = createMemoryState()
   const jobs = createMemoryJobs(state, systemClock)
-  const deps = { jobs, queue, exclusive: onlyProcess, logger: silentLogger, random: () => 0 }
+  const queuePauses = createMemoryQueuePauses(state, systemClock)
+  const deps = { jobs, queuePauses, queue, exclusive: onlyProcess, logger: silentLogger, random: () => 0 }
   const reporter = createDirectReporter(deps)
   const claim = async (id: string) => {
     if (!state.jobs.has(id)) state.jobs.set(id, pendingJob({ id, type: 'tag', runAt: new Date(0) }))

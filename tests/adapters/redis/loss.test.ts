@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
   closeAll,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import {
   closeAll,
   dueJob,
@@ -49,32 +49,26 @@ describe('the pause of a provider', () => {
 })
 
 describe('pauses after a flush', () => {
-  test('are in force again, those of types and of providers, and only those that were', async () => {
+  test("of providers are in force again, and only those that were; those of types are the reconciler's", async () => {
     const server = await ownServer()
     const [api, worker] = await Promise.all([
       openQueue(server, { prefix: PREFIX }),
       openQueue(server, { prefix: PREFIX }),
     ])
     expect(await expectOk(api.isReplaced())).toBe(true)
-    await expectOk(worker.setPaused('tag', true))
-    await expectOk(worker.setPaused('summarize', true))
     await expectOk(worker.throttle('embedder', LONG_MS))
-    expect(await expectOk(api.isReplaced())).toBe(false)
-    await expectOk(worker.setPaused('summarize', false))
     expect(await expectOk(api.isReplaced())).toBe(false)
 
     const client = openClient(server)
     await client.flushall()
     expect(await expectOk(api.isReplaced())).toBe(true)
-    const counts = await expectOk(worker.counts())
-    expect([counts.tag.paused, counts.summarize.paused]).toEqual([true, false])
     const leftMs = await client.pttl(`${PREFIX}:paused:embedder`)
     expect([leftMs > LONG_MS / 2, leftMs <= LONG_MS]).toEqual([true, true])
     expect(await client.exists(`${PREFIX}:paused:llm`, `${PREFIX}:paused:transcriber`)).toBe(0)
     // And after a second one, before anything else was seen.
     await client.flushall()
     expect(await expectOk(api.isReplaced())).toBe(true)
-    expect((await expectOk(worker.counts())).tag.paused).toBe(true)
+    expect(await client.exists(`${PREFIX}:paused:embedder`)).toBe(1)
     expect(await expectOk(api.isReplaced())).toBe(false)
   })
 
@@ -82,15 +76,15 @@ describe('pauses after a flush', () => {
     const server = await ownServer()
     const api = await openQueue(server, { prefix: PREFIX })
     await expectOk(api.isReplaced())
-    await expectOk(api.setPaused('tag', true))
+    await expectOk(api.throttle('embedder', LONG_MS))
     await expectOk(api.isReplaced())
     const client = openClient(server)
     await client.flushall()
-    // A key of another kind in the way of the pauses.
-    await client.set(`${PREFIX}:paused`, 'in the way')
+    // Nothing can be written.
+    await client.config('SET', 'maxmemory', '1')
     expect((await api.isReplaced()).isErr()).toBe(true)
-    await client.del(`${PREFIX}:paused`)
+    await client.config('SET', 'maxmemory', '0')
     expect(await expectOk(api.isReplaced())).toBe(true)
-    expect((await expectOk(api.counts())).tag.paused).toBe(true)
+    expect(await client.exists(`${PREFIX}:paused:embedder`)).toBe(1)
   })
 })

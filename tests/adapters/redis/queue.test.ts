@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { createRedisQueue } from '../../../src/adapters/redis/queue.ts'
 import { silentLogger } from '../../../src/adapters/system/logger.ts'
-import type { QueueUnderTest } from '../../contracts/queue/support.ts'
-import { queueContract } from '../../contracts/queue.contract.ts'
+import type { QueueUnderTest } from '../../../src/testing/contracts/queue/support.ts'
+import { queueContract } from '../../../src/testing/contracts/queue.contract.ts'
 import { CLUSTER_START_TIMEOUT_MS, sharedRedisCluster } from '../../support/redis-cluster.ts'
 import { sharedRedisServer } from '../../support/redis-server.ts'
 
@@ -38,7 +38,7 @@ async function underTest(url: string, cluster: boolean): Promise<QueueUnderTest>
 queueContract({
   name: 'redis',
   create: async () => underTest((await sharedRedisServer()).url, false),
-  capabilities: { manualTime: false },
+  capabilities: { manualTime: false, simulatedJobs: 2_000 },
 })
 
 queueContract({
@@ -48,5 +48,5 @@ queueContract({
     return underTest(node?.url ?? '', true)
   },
   // Each opens connections to all nodes.
-  capabilities: { manualTime: false, randomRuns: 20 },
+  capabilities: { manualTime: false, simulatedJobs: 500, randomRuns: 20 },
 })

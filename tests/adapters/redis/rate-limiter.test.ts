@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { createRedisRateLimiter } from '../../../src/adapters/redis/rate-limiter.ts'
-import { rateLimiterContract } from '../../contracts/rate-limiter.contract.ts'
+import { rateLimiterContract } from '../../../src/testing/contracts/rate-limiter.contract.ts'
 import { sharedRedisServer } from '../../support/redis-server.ts'
 
 const SLOT_MS = 1_000

@@ -81,6 +81,7 @@ export async function openShared() {
 export const dueJob = (): JobReference => ({
   id: randomUUID(),
   type: 'embed',
+  ownerId: 'a',
   priority: 3,
   runAt: new Date(Date.now() - 1_000),
 })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import type { RedisQueue } from '../../../src/adapters/redis/queue.ts'
 import type { QueueLease } from '../../../src/ports/queue.ts'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import {
   closeAll,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { TranscribeAnswer } from '../../../src/ports/transcriber.ts'
-import type { RevAiFault } from '../../fakes/revai/faults.ts'
-import { type FakeRevAi, startFakeRevAi } from '../../fakes/revai/server.ts'
+import type { RevAiFault } from '../../../src/testing/fakes/revai/faults.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
 import { notedJob, transcriberFor, wavAudio } from './setup.ts'
 
 let fake: FakeRevAi

@@ -1,6 +1,6 @@
 import { okAsync } from 'neverthrow'
-import { transcriberContract } from '../../contracts/transcriber.contract.ts'
-import { startFakeRevAi } from '../../fakes/revai/server.ts'
+import { transcriberContract } from '../../../src/testing/contracts/transcriber.contract.ts'
+import { startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
 import { transcriberFor, wavAudio } from './setup.ts'
 
 const fake = await startFakeRevAi({ clock: 'virtual' })

@@ -7,22 +7,23 @@ import { onlyProcess } from '../../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../../src/adapters/memory/outputs.ts'
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
+import { createMemoryQueuePauses } from '../../../src/adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../../src/adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../../src/adapters/memory/usage.ts'
 import { uuidV7Ids } from '../../../src/adapters/system/ids.ts'
 import { silentLogger } from '../../../src/adapters/system/logger.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import type { RevAiFault } from '../../../src/testing/fakes/revai/faults.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
+import { streamOf } from '../../../src/testing/fixtures/bytes.ts'
+import { makeBook } from '../../../src/testing/fixtures/seeded-book.ts'
+import { silentWav } from '../../../src/testing/fixtures/silent-wav.ts'
 import { createTranscribe } from '../../../src/usecases/job-work/transcribe.ts'
 import { createProviderGate } from '../../../src/usecases/provider-gate.ts'
 import { createReconcile } from '../../../src/usecases/reconcile.ts'
 import { createRunJob } from '../../../src/usecases/run-job.ts'
-import type { RevAiFault } from '../../fakes/revai/faults.ts'
-import { type FakeRevAi, startFakeRevAi } from '../../fakes/revai/server.ts'
-import { streamOf } from '../../support/bytes.ts'
-import { expectOk } from '../../support/expect-ok.ts'
-import { makeBook } from '../../support/seeded-book.ts'
-import { silentWav } from '../../support/silent-wav.ts'
 import { transcriberFor } from './setup.ts'
 
 const LEASE_MS = 15_000
@@ -88,11 +89,14 @@ async function setUp() {
   for (const chapter of book.chapters) state.chapters.set(chapter.id, chapter)
   state.jobs.set(job.id, job)
   await queue.enqueue([job])
-  const reconcile = createReconcile({ jobs, queue, exclusive: onlyProcess, logger: silentLogger })
+  const reconcile = createReconcile({
+    queuePauses: createMemoryQueuePauses(state, clock),
+    ...{ jobs, queue, exclusive: onlyProcess, logger: silentLogger },
+  })
   const reporter = createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger })
   const outputs = createMemoryOutputs(state)
   const reads = {
-    ...{ storage, ids: uuidV7Ids, logger: silentLogger, usage: createMemoryUsage(state) },
+    ...{ storage, clock, ids: uuidV7Ids, logger: silentLogger, usage: createMemoryUsage(state) },
     audiobooks: createMemoryAudiobooks(state, clock),
     uploads: createMemoryUploads(state, clock),
   }

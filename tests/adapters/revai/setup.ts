@@ -5,9 +5,9 @@ import { systemClock } from '../../../src/adapters/system/clock.ts'
 import type { JsonValue } from '../../../src/domain/job/job.ts'
 import type { LogFields, Logger } from '../../../src/ports/logger.ts'
 import type { AudioSource, TranscribeRequest } from '../../../src/ports/transcriber.ts'
-import type { FakeRevAi } from '../../fakes/revai/server.ts'
-import { transcribeRequest } from '../../support/audio-source.ts'
-import { silentWav } from '../../support/silent-wav.ts'
+import type { FakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
+import { transcribeRequest } from '../../../src/testing/fixtures/audio-source.ts'
+import { silentWav } from '../../../src/testing/fixtures/silent-wav.ts'
 
 export interface LoggedLine {
   readonly level: keyof Logger

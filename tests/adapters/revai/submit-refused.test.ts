@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { okAsync } from 'neverthrow'
 import type { TranscribeRequest } from '../../../src/ports/transcriber.ts'
-import { type FakeRevAi, startFakeRevAi } from '../../fakes/revai/server.ts'
-import { silentWav } from '../../support/silent-wav.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
+import { silentWav } from '../../../src/testing/fixtures/silent-wav.ts'
 import { notedJob, recordingLogger, transcriberFor, wavAudio } from './setup.ts'
 
 let fake: FakeRevAi

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { errAsync, okAsync } from 'neverthrow'
 import { transientError } from '../../../src/ports/port-error.ts'
 import type { TranscribeRequest } from '../../../src/ports/transcriber.ts'
-import { type FakeRevAi, startFakeRevAi } from '../../fakes/revai/server.ts'
-import { silentWav } from '../../support/silent-wav.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
+import { silentWav } from '../../../src/testing/fixtures/silent-wav.ts'
 import { notedJob, transcriberFor, wavAudio } from './setup.ts'
 
 let fake: FakeRevAi

@@ -6,9 +6,9 @@ import { createHashEmbedder } from '../../../src/adapters/memory/embedder.ts'
 import { createScriptedLlm } from '../../../src/adapters/memory/llm.ts'
 import { type Application, createApplication } from '../../../src/compose.ts'
 import { parseConfig } from '../../../src/config.ts'
-import { type FakeRevAi, startFakeRevAi } from '../../fakes/revai/server.ts'
+import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
+import { silentWav } from '../../../src/testing/fixtures/silent-wav.ts'
 import { findFreePort } from '../../support/free-port.ts'
-import { silentWav } from '../../support/silent-wav.ts'
 
 const ADMIN = { Authorization: 'Bearer admin-token' }
 const AUDIO_SECONDS = 40

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createServer } from 'node:http'
-import { type FakeSupabase, startFakeSupabase } from '../../fakes/supabase/server.ts'
+import { type FakeSupabase, startFakeSupabase } from '../../../src/testing/fakes/supabase/server.ts'
 import { findFreePort } from '../../support/free-port.ts'
 import { BUCKET, MEBIBYTE, storageAt } from './project-under-test.ts'
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import type { ByteRange } from '../../../src/ports/storage.ts'
-import { HTML_503, slowDown } from '../../fakes/supabase/faults.ts'
-import type { FakeSupabase } from '../../fakes/supabase/server.ts'
-import { patternBytes, readAll, streamOf } from '../../support/bytes.ts'
+import { HTML_503, slowDown } from '../../../src/testing/fakes/supabase/faults.ts'
+import type { FakeSupabase } from '../../../src/testing/fakes/supabase/server.ts'
+import { patternBytes, readAll, streamOf } from '../../../src/testing/fixtures/bytes.ts'
 import { startProject, type storageAt } from './project-under-test.ts'
 
 /** A thousand requests on a busy machine take a while. */

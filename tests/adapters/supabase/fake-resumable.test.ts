@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
 import { Upload } from 'tus-js-client'
-import { type FakeSupabase, startFakeSupabase } from '../../fakes/supabase/server.ts'
-import { patternBytes } from '../../support/bytes.ts'
+import { type FakeSupabase, startFakeSupabase } from '../../../src/testing/fakes/supabase/server.ts'
+import { patternBytes } from '../../../src/testing/fixtures/bytes.ts'
 
 /* The fake against the clients that others wrote: what it answers is what they expect of a real project. */
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createClient } from '@supabase/supabase-js'
-import { type FakeSupabase, startFakeSupabase } from '../../fakes/supabase/server.ts'
-import { patternBytes } from '../../support/bytes.ts'
+import { type FakeSupabase, startFakeSupabase } from '../../../src/testing/fakes/supabase/server.ts'
+import { patternBytes } from '../../../src/testing/fixtures/bytes.ts'
 
 /* The fake against the clients that others wrote: what it answers is what they expect of a real project. */
 

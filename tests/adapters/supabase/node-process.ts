@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { HTML_503 } from '../../fakes/supabase/faults.ts'
-import { patternBytes, readAll, streamOf } from '../../support/bytes.ts'
+import { HTML_503 } from '../../../src/testing/fakes/supabase/faults.ts'
+import { patternBytes, readAll, streamOf } from '../../../src/testing/fixtures/bytes.ts'
 import { startProject } from './project-under-test.ts'
 
 /* Uses the storage and the fake on the runtime that it is started with, and prints what it saw as JSON. */

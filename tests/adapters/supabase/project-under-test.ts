@@ -5,7 +5,7 @@ import {
   type FakeSupabase,
   type FakeSupabaseOptions,
   startFakeSupabase,
-} from '../../fakes/supabase/server.ts'
+} from '../../../src/testing/fakes/supabase/server.ts'
 
 export const BUCKET = 'audio'
 export const MEBIBYTE = 1024 * 1024

@@ -8,8 +8,8 @@ import {
   type FaultKind,
   HTML_503,
   slowDown,
-} from '../../fakes/supabase/faults.ts'
-import { patternBytes, readAll } from '../../support/bytes.ts'
+} from '../../../src/testing/fakes/supabase/faults.ts'
+import { patternBytes, readAll } from '../../../src/testing/fixtures/bytes.ts'
 import { BUCKET, MEBIBYTE, type ProjectUnderTest, startProject } from './project-under-test.ts'
 
 /** Megabytes are sent many times; on a busy machine that takes a while. */

@@ -1,4 +1,4 @@
-import { storageContract } from '../../contracts/storage.contract.ts'
+import { storageContract } from '../../../src/testing/contracts/storage.contract.ts'
 import { startProject } from './project-under-test.ts'
 
 storageContract({

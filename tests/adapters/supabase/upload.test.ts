@@ -2,9 +2,14 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ByteStream } from '../../../src/ports/storage.ts'
-import { DATABASE_TIMEOUT, type Fault, HTML_503, slowDown } from '../../fakes/supabase/faults.ts'
-import type { FakeSupabase } from '../../fakes/supabase/server.ts'
-import { patternBytes, readAll, streamOf } from '../../support/bytes.ts'
+import {
+  DATABASE_TIMEOUT,
+  type Fault,
+  HTML_503,
+  slowDown,
+} from '../../../src/testing/fakes/supabase/faults.ts'
+import type { FakeSupabase } from '../../../src/testing/fakes/supabase/server.ts'
+import { patternBytes, readAll, streamOf } from '../../../src/testing/fixtures/bytes.ts'
 import { BUCKET, MEBIBYTE, startProject, storageAt } from './project-under-test.ts'
 
 /** Megabytes are sent many times; on a busy machine that takes a while. */

@@ -1,4 +1,4 @@
-import type { FakeTranscript } from '../../fakes/revai/transcript.ts'
+import type { FakeTranscript } from '../../../src/testing/fakes/revai/transcript.ts'
 import type { BookPlan } from '../book-plan.ts'
 import { createDice } from '../dice.ts'
 

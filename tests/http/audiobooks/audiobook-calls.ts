@@ -1,5 +1,5 @@
+import type { SeededBook } from '../../../src/testing/fixtures/seeded-book.ts'
 import { addBook, type TestApi } from '../../support/http-api.ts'
-import type { SeededBook } from '../../support/seeded-book.ts'
 
 export const AUDIOBOOKS = '/admin/audiobooks'
 export const UNKNOWN_ID = '01936f0e-8d5c-7c3a-9a64-0f5b7c1f2a11'

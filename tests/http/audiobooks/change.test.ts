@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { addBook, createTestApi, readProblem } from '../../support/http-api.ts'
 import { AUDIOBOOKS } from './audiobook-calls.ts'
 

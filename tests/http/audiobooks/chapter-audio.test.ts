@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { streamOf } from '../../support/bytes.ts'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import { streamOf } from '../../../src/testing/fixtures/bytes.ts'
 import { addBook, createTestApi, readProblem } from '../../support/http-api.ts'
 import { AUDIOBOOKS } from './audiobook-calls.ts'
 

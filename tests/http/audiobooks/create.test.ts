@@ -4,7 +4,7 @@ import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
 import type { AudioMetadata } from '../../../src/domain/upload/audio-metadata.ts'
 import { transientError } from '../../../src/ports/port-error.ts'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { addBook, createTestApi, readProblem } from '../../support/http-api.ts'
 import { AUDIOBOOKS, addUpload, postAudiobook, UNKNOWN_ID } from './audiobook-calls.ts'
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'bun:test'
-import { completeJob, putAiOutput } from '../../support/book-outputs.ts'
-import { streamOf } from '../../support/bytes.ts'
-import { expectOk } from '../../support/expect-ok.ts'
+import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
+import { streamOf } from '../../../src/testing/fixtures/bytes.ts'
+import { completeJob, putAiOutput, putTranscript, transcriptOf } from '../../support/book-outputs.ts'
 import { addBook, createTestApi, readProblem } from '../../support/http-api.ts'
 import { AUDIOBOOKS } from './audiobook-calls.ts'
 
 describe('reading', () => {
   test('the early summary is there until the one of the whole book is', async () => {
     const api = createTestApi()
-    const { audiobook, chapters, jobs } = addBook(api, { chapterCount: 2 })
+    const { audiobook, chapters } = addBook(api, { chapterCount: 2 })
     const summary = (text: string, chapterId: string | null) => {
       putAiOutput(api.state, {
         ...{ kind: 'summary', audiobookId: audiobook.id, chapterId, model: 'm' },
@@ -18,8 +18,8 @@ describe('reading', () => {
     const read = async () => await (await api.call(`${AUDIOBOOKS}/${audiobook.id}`)).json()
     expect(await read()).toMatchObject({ summary: null, summary_details: null, tags: [], tag_details: [] })
 
-    const firstJob = jobs.find(({ type }) => type === 'transcribe')
-    if (firstJob !== undefined) completeJob(api.state, firstJob, api.deps.clock.now())
+    const [first] = chapters
+    if (first !== undefined) putTranscript(api.state, first, transcriptOf('It was dark.'))
     summary('early', chapters[0]?.id ?? null)
     putAiOutput(api.state, {
       ...{ kind: 'tags', audiobookId: audiobook.id, chapterId: chapters[0]?.id ?? null, model: 'm' },

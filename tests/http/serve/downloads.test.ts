@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { fileURLToPath } from 'node:url'
-import { patternBytes } from '../../support/bytes.ts'
+import { patternBytes } from '../../../src/testing/fixtures/bytes.ts'
 import { type ChildServer, startChildServer } from '../../support/child-server.ts'
 import { ADMIN_TOKEN } from '../../support/http-api.ts'
 import { nodeBinary } from '../../support/node-binary.ts'

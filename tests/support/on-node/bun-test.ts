@@ -1,9 +1,10 @@
 /** What suites use of `bun:test`, on Node's runner. */
-import { after, afterEach, before, beforeEach, describe, test as nodeTest } from 'node:test'
+import * as nodeTest from 'node:test'
 import { inspect } from 'node:util'
+import { fromNodeTest, useTestRunner } from '../../../src/testing/runner.ts'
 
-export { expect } from './expect.ts'
-export { after as afterAll, afterEach, before as beforeAll, beforeEach, describe }
+export { after as afterAll, afterEach, before as beforeAll, beforeEach, describe } from 'node:test'
+export { expect } from '../../../src/testing/expect/expect.ts'
 
 /** As `npm test` gives to tests that name none. */
 let defaultTimeoutMs = 60_000
@@ -12,10 +13,10 @@ export const setDefaultTimeout = (timeoutMs: number): void => {
   defaultTimeoutMs = timeoutMs
 }
 
+const runner = fromNodeTest(nodeTest)
+
 const define = (name: string, run: () => unknown, timeoutMs = defaultTimeoutMs): void => {
-  void nodeTest(name, { timeout: timeoutMs }, async () => {
-    await run()
-  })
+  runner.test(name, run, timeoutMs)
 }
 
 type Row = readonly unknown[]
@@ -43,3 +44,6 @@ const fillIn = (name: string, row: Row): string => {
 }
 
 export const test = Object.assign(define, { each })
+
+// The contract suites take theirs from here.
+useTestRunner(runner)

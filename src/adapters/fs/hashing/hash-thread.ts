@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { threadModule } from '../../../package-files.ts'
 import type { HashAnswer, HashRequest } from './protocol.ts'
 
 /**
@@ -32,8 +33,10 @@ interface Digest {
   readonly reject: (error: Error) => void
 }
 
-/** `entry` is the module that serves the thread; a compiled binary names its own. It starts with the first file. */
-export function createHashThread(entry: URL | string = new URL('./worker.ts', import.meta.url)): HashThread {
+/** `entry` is the module that serves the thread, which starts with the first file. */
+export function createHashThread(
+  entry: URL | string = threadModule('adapters/fs/hashing/worker'),
+): HashThread {
   const digests = new Map<number, Digest>()
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined

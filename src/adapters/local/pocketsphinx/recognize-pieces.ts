@@ -1,7 +1,11 @@
-import { err, ok, type Result } from 'neverthrow'
+import { err, ok, type Result, ResultAsync } from 'neverthrow'
+import { type TimeLimit, timeLimitMs } from '../../../domain/job/time-limit.ts'
+import { mergeStretches, type Stretch } from '../../../domain/transcript/coverage.ts'
 import type { Word } from '../../../domain/transcript/transcript.ts'
+import type { Clock } from '../../../ports/clock.ts'
 import { type PortError, transientError } from '../../../ports/port-error.ts'
 import type { TranscribeRequest } from '../../../ports/transcriber.ts'
+import { withinTime } from '../../../ports/within-time.ts'
 import type { StartChild } from './child-process.ts'
 import { type CutLimits, cutAtPauses, type Piece } from './cut-at-pauses.ts'
 import { type DecoderInput, decodeAudio, decodeFailed } from './decode-audio.ts'
@@ -17,11 +21,16 @@ export interface RecognizeOptions {
   /** Pieces of this job at once; also what bounds the pieces held in memory. */
   readonly concurrency: number
   readonly limits: CutLimits
+  readonly clock: Clock
+  /** For one piece, by its length. */
+  readonly timeLimit: TimeLimit
 }
 
 export interface RecognizedSpeech {
   readonly words: readonly Word[]
   readonly durationSeconds: number
+  /** Where there was nothing to hear; in order. */
+  readonly silences: readonly Stretch[]
   readonly reusedPieces: number
   readonly recognizedPieces: number
 }
@@ -36,7 +45,7 @@ export const recognizePieces = async (
   const signal = AbortSignal.any([request.signal, stopping.signal])
   const decoding = decodeAudio(input, options.start, signal)
   const pieces = cutAtPauses(decoding.pcm, options.limits)
-  const done: { readonly piece: Pick<Piece, 'startMs' | 'endMs'>; readonly words: readonly Word[] }[] = []
+  const done: { readonly piece: Omit<Piece, 'pcm' | 'isSilent'>; readonly words: readonly Word[] }[] = []
   let failure: PortError | null = null
   let reusedPieces = 0
   let doneMs = 0
@@ -48,21 +57,21 @@ export const recognizePieces = async (
       reusedPieces++
       return ok(finished)
     }
-    return options.slots.run(() => recognizeAndSave(piece, request, options.recognizer, signal))
+    return options.slots.run(() => recognizeAndSave(piece, request, options, signal))
   }
   // Several of these pull from one generator, which hands out pieces in order.
   const work = async (): Promise<void> => {
     while (failure === null && !signal.aborted) {
       const next = await pieces.next()
       if (next.done === true) return
-      const { startMs, endMs } = next.value
+      const { startMs, endMs, silences } = next.value
       const words = await takePiece(next.value)
       if (words.isErr()) {
         failure ??= words.error
         stopping.abort()
         return
       }
-      done.push({ piece: { startMs, endMs }, words: words.value })
+      done.push({ piece: { startMs, endMs, silences }, words: words.value })
       doneMs += endMs - startMs
       request.reportProgress(fractionOf(doneMs / 1000, request.audio.durationSeconds))
     }
@@ -79,6 +88,14 @@ export const recognizePieces = async (
   return ok({
     words: inOrder.flatMap(({ words }) => words),
     durationSeconds: (inOrder.at(-1)?.piece.endMs ?? 0) / 1000,
+    silences: mergeStretches(
+      inOrder.flatMap(({ piece }) =>
+        piece.silences.map(({ startMs, endMs }) => ({
+          startSeconds: startMs / 1000,
+          endSeconds: endMs / 1000,
+        })),
+      ),
+    ),
     reusedPieces,
     recognizedPieces: done.length - reusedPieces,
   })
@@ -89,11 +106,15 @@ export const abortedError = (): PortError => transientError('aborted', 'The tran
 const recognizeAndSave = async (
   piece: Piece,
   request: TranscribeRequest,
-  recognizer: Recognizer,
+  { recognizer, clock, timeLimit }: RecognizeOptions,
   signal: AbortSignal,
 ): Promise<Result<readonly Word[], PortError>> => {
   if (signal.aborted) return err(abortedError())
-  const recognized = await recognizer.recognize(piece.pcm, signal)
+  const limitMs = timeLimitMs(timeLimit, (piece.endMs - piece.startMs) / 1000)
+  const recognized = await withinTime(
+    { clock, limitMs, signal, who: 'pocketsphinx' },
+    (signal) => new ResultAsync(recognizer.recognize(piece.pcm, signal)),
+  )
   if (recognized.isErr()) return err(recognized.error)
   if (signal.aborted) return err(abortedError())
   const words = placeWords(recognized.value, piece)

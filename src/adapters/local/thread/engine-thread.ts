@@ -1,8 +1,9 @@
+import { threadModule } from '../../../package-files.ts'
 import type { Logger } from '../../../ports/logger.ts'
 import { createThread, type LocalThread } from './create-thread.ts'
 
 export interface EngineThreadOptions {
-  /** The module that serves the threads; a compiled binary names its own. */
+  /** The module that serves the threads; by default that of this package. */
   readonly entry?: URL | string
   readonly logger?: Logger
 }
@@ -15,7 +16,7 @@ const QUICK_OPERATIONS: ReadonlySet<string> = new Set(['embed'])
  * summary of a long book. Each starts with its first call.
  */
 export function createEngineThread(options: EngineThreadOptions = {}): LocalThread {
-  const entry = options.entry ?? new URL('./worker.ts', import.meta.url)
+  const entry = options.entry ?? threadModule('adapters/local/thread/worker')
   const quick = createThread(entry, options.logger)
   const slow = createThread(entry, options.logger)
   return {

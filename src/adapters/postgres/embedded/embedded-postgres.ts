@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { threadModule } from '../../../package-files.ts'
 import { preparePostgresDirectory } from './data-directory.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { makeSocketDirectory, SOCKET_NAME } from './socket-directory.ts'
@@ -75,7 +76,7 @@ interface Thread {
 
 const startThread = (input: WorkerInput, onFailure?: (error: Error) => void): Promise<Thread> =>
   new Promise((resolveStart, rejectStart) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input })
+    const worker = new Worker(threadModule('adapters/postgres/embedded/worker'), { workerData: input })
     let state: 'starting' | 'ready' | 'closing' | 'ended' = 'starting'
     let onClosed: (() => void) | null = null
 

@@ -1,18 +1,19 @@
 /** The thread that PGlite lives in: a query blocks this thread only. Talks to `embedded-postgres.ts`. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { vector } from '@electric-sql/pglite-pgvector'
 import { createDurableFiles, DURABLE_START_PARAMETERS } from './durable-files.ts'
+import { openPgliteFiles } from './pglite-files.ts'
 import { serveSession } from './session-server.ts'
 import type { WorkerInput, WorkerMessage } from './worker-messages.ts'
 
 const serve = async ({ postgresDirectory, socketPath }: WorkerInput): Promise<void> => {
+  const files = await openPgliteFiles()
   const database = await PGlite.create({
+    ...files.options,
     fs: createDurableFiles(postgresDirectory),
     startParams: DURABLE_START_PARAMETERS,
-    extensions: { vector },
     relaxedDurability: false,
-  })
+  }).finally(files.close)
   const server = await serveSession(database, socketPath, broken)
   parentPort?.once('message', async () => {
     try {

@@ -71,6 +71,7 @@ export async function refused(sql: Statements, claim: Claim, as: Settlement['as'
 export interface ReferenceRow {
   readonly id: string
   readonly job_type: JobType
+  readonly owner_id: string
   readonly priority: number
   readonly run_at: Date
 }
@@ -78,6 +79,7 @@ export interface ReferenceRow {
 export const toReference = (row: ReferenceRow): JobReference => ({
   id: row.id,
   type: row.job_type,
+  ownerId: row.owner_id,
   priority: row.priority,
   runAt: row.run_at,
 })

@@ -91,9 +91,11 @@ CREATE TRIGGER log_new_or_gone AFTER INSERT OR DELETE ON audiobooks FOR EACH ROW
   EXECUTE FUNCTION log_audiobook_change();
 CREATE TRIGGER log_change AFTER UPDATE ON audiobooks FOR EACH ROW
   WHEN (OLD.status <> NEW.status
-    OR (OLD.title, OLD.author, OLD.narrator, OLD.description, OLD.language, OLD.is_public, OLD.cover_image_url)
+    OR (OLD.title, OLD.author, OLD.narrator, OLD.description, OLD.language, OLD.is_public, OLD.cover_image_url,
+      OLD.priority)
       IS DISTINCT FROM
-      (NEW.title, NEW.author, NEW.narrator, NEW.description, NEW.language, NEW.is_public, NEW.cover_image_url))
+      (NEW.title, NEW.author, NEW.narrator, NEW.description, NEW.language, NEW.is_public, NEW.cover_image_url,
+      NEW.priority))
   EXECUTE FUNCTION log_audiobook_change();
 
 -- With the files as they are now. The objects of an upload that is gone are gone too.

@@ -1,20 +1,27 @@
 import type { z } from '@hono/zod-openapi'
 import type { Evidence } from '../../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../../domain/audiobook/audiobook.ts'
+import {
+  bookCoverage,
+  bookWarnings,
+  type CoverageByChapter,
+  chapterWarnings,
+  missingChapters,
+} from '../../../domain/audiobook/book-coverage.ts'
 import { roundSeconds } from '../../../domain/transcript/timed-words.ts'
 import type {
   AudiobookReading,
   SummaryOutput,
   TagsOutput,
 } from '../../../usecases/audiobooks/read-audiobook.ts'
-import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
+import { presentCoverage, presentWarning } from '../../schemas/coverage.ts'
 import { presentTranscriptionOptions } from '../../schemas/transcription-options.ts'
 import { presentUsage } from '../../schemas/usage.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
 
-export const presentAudiobook = (book: Audiobook): z.infer<typeof AudiobookSchema> => ({
+export const presentAudiobook = (book: Audiobook, apiPath: string): z.infer<typeof AudiobookSchema> => ({
   id: book.id,
   upload_id: book.uploadId,
   title: book.title,
@@ -24,7 +31,7 @@ export const presentAudiobook = (book: Audiobook): z.infer<typeof AudiobookSchem
   language: book.language,
   is_public: book.isPublic,
   cover_image_url: book.coverImageUrl,
-  cover_url: book.cover === null ? null : `${API_BASE_PATH}/admin/audiobooks/${book.id}/cover`,
+  cover_url: book.cover === null ? null : `${apiPath}/admin/audiobooks/${book.id}/cover`,
   priority: book.priority,
   status: book.status,
   status_reason: book.statusReason,
@@ -36,20 +43,25 @@ export const presentAudiobook = (book: Audiobook): z.infer<typeof AudiobookSchem
 
 export const presentChapter = (
   chapter: Chapter,
-  transcribed: ReadonlySet<string>,
+  coverage: CoverageByChapter,
 ): z.infer<typeof ChapterSchema> => ({
   id: chapter.id,
   number: chapter.number,
   title: chapter.title,
   start_seconds: roundSeconds(chapter.bookStartSeconds),
   duration_seconds: roundSeconds(chapter.durationSeconds),
-  has_transcript: transcribed.has(chapter.id),
+  has_transcript: coverage.has(chapter.id),
+  coverage: presentCoverage(coverage.get(chapter.id) ?? null),
+  warnings: chapterWarnings(chapter, coverage).map(presentWarning),
 })
 
-export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
-  ...presentAudiobook(reading.audiobook),
+export const presentReading = (reading: AudiobookReading, apiPath: string): PresentedDetail => ({
+  ...presentAudiobook(reading.audiobook, apiPath),
   transcription: presentTranscriptionOptions(reading.audiobook.transcription),
-  chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.transcribedChapterIds)),
+  chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.coverage)),
+  partial: missingChapters(reading.chapters, reading.coverage).length > 0,
+  coverage: presentCoverage(bookCoverage(reading.coverage)),
+  warnings: bookWarnings(reading.chapters, reading.coverage).map(presentWarning),
   summary: reading.summary?.summary.text ?? null,
   summary_details: reading.summary === null ? null : presentSummary(reading.summary),
   tags: reading.tags?.tags.map(({ name }) => name) ?? [],

@@ -3,9 +3,11 @@ import { createUpdateAudiobook } from '../../../usecases/audiobooks/update-audio
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { apiPath } from '../../mount-path.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { AudiobookSchema, details } from '../../schemas/audiobook.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
+import { PrioritySchema } from '../../schemas/job.ts'
 import { presentAudiobook } from './presentation.ts'
 
 const AudiobookEditSchema = z
@@ -17,6 +19,7 @@ const AudiobookEditSchema = z
     language: details.language.optional(),
     is_public: z.boolean().optional(),
     cover_image_url: details.coverImageUrl.nullable().optional(),
+    priority: PrioritySchema.optional(),
   })
   .openapi('AudiobookEdit')
 
@@ -26,7 +29,9 @@ const route = createRoute({
   operationId: 'updateAudiobook',
   tags: ['Audiobooks'],
   summary: 'Edit an audiobook',
-  description: 'Fields that are left out stay as they are; null empties those that may be empty.',
+  description:
+    'Fields that are left out stay as they are; null empties those that may be empty. A priority is also that of the ' +
+    "book's jobs that have not completed: those that wait move at once.",
   security: ADMIN_SECURITY,
   request: {
     params: idParameter('audiobook_id'),
@@ -37,7 +42,7 @@ const route = createRoute({
       description: 'As it is now.',
       content: { 'application/json': { schema: AudiobookSchema } },
     },
-    ...problemResponses('not_found', 'too_large', 'unsupported_media'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 
@@ -49,6 +54,6 @@ export function registerUpdateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDep
     const patch = definedFields({ ...rest, isPublic: is_public, coverImageUrl: cover_image_url })
     const updated = await updateAudiobook({ caller: c.get('caller'), audiobookId, patch })
     if (updated.isErr()) return problem(c, updated.error)
-    return c.json(presentAudiobook(updated.value), 200)
+    return c.json(presentAudiobook(updated.value, apiPath(deps)), 200)
   })
 }

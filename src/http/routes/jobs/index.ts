@@ -4,6 +4,7 @@ import { registerCancelJob } from './cancel.ts'
 import { registerGetJob } from './get.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerListJobs } from './list.ts'
+import { registerSetJobPriority } from './priority.ts'
 import { registerReembedBooks } from './reembed.ts'
 import { registerReportJob } from './report.ts'
 import { registerReportJobs } from './report-several.ts'
@@ -17,6 +18,7 @@ export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
   registerReembedBooks(app, deps)
   registerRetryJob(app, deps)
   registerCancelJob(app, deps)
+  registerSetJobPriority(app, deps)
   registerReportJob(app, deps)
   registerReportJobs(app, deps)
   registerHeartbeats(app, deps)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { dependencyFile } from '../../../package-files.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { openApiDocument } from '../../openapi.ts'
 
@@ -53,10 +53,14 @@ const PAGE_POLICY = [
 const ASSET_CACHE = 'public, max-age=86400'
 
 /** `/openapi.json` and `/docs`: Swagger UI from the installed package, no other host, no inline script. */
-export function registerDocs(app: OpenAPIHono<HttpEnv>, described: OpenAPIHono<HttpEnv>): void {
+export function registerDocs(
+  app: OpenAPIHono<HttpEnv>,
+  described: OpenAPIHono<HttpEnv>,
+  mountPath: string,
+): void {
   let document: ReturnType<typeof openApiDocument> | undefined
   app.get('/openapi.json', (c) => {
-    document ??= openApiDocument(described)
+    document ??= openApiDocument(described, mountPath)
     return c.json(document)
   })
   app.get('/docs', (c) => c.html(PAGE, 200, { 'Content-Security-Policy': PAGE_POLICY }))
@@ -70,7 +74,6 @@ async function serveAsset(c: Context<HttpEnv, '/docs/:asset'>): Promise<Response
   const name = c.req.param('asset')
   const mediaType = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined
   if (mediaType === undefined) return c.notFound()
-  const path = createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
-  const bytes = await readFile(path)
+  const bytes = await readFile(dependencyFile(`swagger-ui-dist/${name}`))
   return c.body(bytes, 200, { 'Content-Type': mediaType, 'Cache-Control': ASSET_CACHE })
 }

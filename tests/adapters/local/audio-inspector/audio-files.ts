@@ -7,7 +7,7 @@ import {
   createAudioInspector,
 } from '../../../../src/adapters/local/audio-inspector/audio-inspector.ts'
 import { SNIFF_BYTES } from '../../../../src/ports/audio-inspector.ts'
-import { streamOf } from '../../../support/bytes.ts'
+import { streamOf } from '../../../../src/testing/fixtures/bytes.ts'
 import { makeAudio } from '../../../support/make-audio.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../../support/temporary-directory.ts'
 import { FORMATS } from './audio-formats.ts'

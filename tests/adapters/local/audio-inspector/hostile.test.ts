@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { okAsync } from 'neverthrow'
 import { createAudioInspector } from '../../../../src/adapters/local/audio-inspector/audio-inspector.ts'
 import { SNIFF_BYTES } from '../../../../src/ports/audio-inspector.ts'
-import { patternBytes, streamOf } from '../../../support/bytes.ts'
+import { patternBytes, streamOf } from '../../../../src/testing/fixtures/bytes.ts'
 import { makeAudio } from '../../../support/make-audio.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../../support/temporary-directory.ts'
 

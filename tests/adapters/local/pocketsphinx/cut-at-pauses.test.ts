@@ -6,6 +6,8 @@ import {
   SAMPLE_RATE,
 } from '../../../../src/adapters/local/pocketsphinx/cut-at-pauses.ts'
 
+import { mergeStretches } from '../../../../src/domain/transcript/coverage.ts'
+
 const limits = { minPieceMs: 1_000, maxPieceMs: 3_000 }
 
 /** A tone or near silence for each stretch. */
@@ -57,6 +59,21 @@ describe('cutAtPauses', () => {
     const pieces = await cut(Buffer.alloc(SAMPLE_RATE * 2 * 5))
     expect(pieces.length).toBeGreaterThan(1)
     expect(pieces.every(({ isSilent }) => isSilent)).toBe(true)
+  })
+
+  test('tells silence inside and across pieces, and no pauses', async () => {
+    const silence = (ms: number) => Buffer.alloc((SAMPLE_RATE * 2 * ms) / 1000)
+    const speech = (ms: number) => pcmOf([{ ms, loud: true }])
+    const pcm = Buffer.concat([speech(800), silence(600), speech(1_000), silence(5_000), speech(1_200)])
+    const pieces = await cut(pcm)
+    const merged = mergeStretches(
+      pieces.flatMap(({ silences }) =>
+        silences.map(({ startMs, endMs }) => ({ startSeconds: startMs, endSeconds: endMs })),
+      ),
+    )
+    expect(merged.filter(({ startSeconds, endSeconds }) => endSeconds - startSeconds >= 1_000)).toEqual([
+      { startSeconds: 2_400, endSeconds: 7_400 },
+    ])
   })
 
   test('makes nothing of nothing', async () => {

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { BuildInfo } from '../../src/build-info.ts'
+import { runProcess } from '../run-process.ts'
+import type { Target } from './targets.ts'
+
+const git = async (rootDirectory: string, ...words: string[]): Promise<string | null> => {
+  const { code, output } = await runProcess(['git', '-C', rootDirectory, ...words])
+  return code === 0 ? output.trim() : null
+}
+
+/** From the commit alone, never from the clock: who builds it again gets the same bytes. */
+export const describeBuild = async (rootDirectory: string, target: Target): Promise<BuildInfo> => {
+  const [commit, changes, committedAt] = await Promise.all([
+    git(rootDirectory, 'rev-parse', '--short=12', 'HEAD'),
+    git(rootDirectory, 'status', '--porcelain'),
+    git(rootDirectory, 'show', '--no-patch', '--format=%ct', 'HEAD'),
+  ])
+  const seconds = Number(process.env.SOURCE_DATE_EPOCH ?? committedAt ?? 0)
+  return {
+    commit: commit === null ? null : `${commit}${changes === '' ? '' : '-dirty'}`,
+    date: new Date(seconds * 1000).toISOString(),
+    target: target.name,
+  }
+}
+
+/** What reads files or starts threads by name lies in the binary under these paths. */
+export const entryPoints = (rootDirectory: string): readonly string[] =>
+  [
+    'src/cli/main.ts',
+    'src/adapters/fs/hashing/worker.ts',
+    'src/adapters/local/thread/worker.ts',
+    'src/adapters/postgres/embedded/worker.ts',
+  ].map((path) => join(rootDirectory, path))
