@@ -35,7 +35,9 @@ test('the client brings nothing but itself', async () => {
 })
 
 test('a page with the whole client loads little', async () => {
-  const { code } = await bundle("import { createChapterwiseClient as c } from 'chapterwise/client'\nc({ baseUrl: '' })")
+  const { code } = await bundle(
+    "import { createChapterwiseClient as c } from 'chapterwise/client'\nc({ baseUrl: '' })",
+  )
   expect(gzipSync(code).byteLength).toBeLessThan(MAX_CLIENT_BYTES)
   expect(code).toContain('/jobs')
   expect(code).not.toContain('/admin/jobs/retry')

@@ -11,7 +11,9 @@ const FLAGS = [
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 
 const findChromium = (): string => {
-  const found = NAMES.map((name) => findExecutable(name, process.env.PATH ?? '')).find((path) => path !== null)
+  const found = NAMES.map((name) => findExecutable(name, process.env.PATH ?? '')).find(
+    (path) => path !== null,
+  )
   if (found === undefined) throw new Error(`none of ${NAMES.join(', ')} is installed`)
   return found ?? ''
 }

@@ -1,6 +1,6 @@
 import {
-  ChapterwiseError,
   type ChapterwiseClient,
+  ChapterwiseError,
   type UploadEvent,
   type UploadSource,
 } from '../../../src/client/index.ts'
@@ -88,7 +88,14 @@ const resume = async ({ client, files }: Tried, idempotencyKey: string) => {
     onProgress: (event) => event.type === 'file_stored' && wereThere.push(event.wasThere),
   })
   const again = await client.ingest(files.chapters, { idempotencyKey, book })
-  return { stopped, wereThere, jobsCreated, title, isSameBook: again.audiobookId === audiobookId, audiobookId }
+  return {
+    stopped,
+    wereThere,
+    jobsCreated,
+    title,
+    isSameBook: again.audiobookId === audiobookId,
+    audiobookId,
+  }
 }
 
 const read = async ({ client }: Tried, audiobookId: string) => {

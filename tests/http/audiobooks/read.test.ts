@@ -97,6 +97,7 @@ describe('jobs of a book', () => {
   })
 
   test('says by an ETag whether anything has changed', async () => {
+    const api = createTestApi()
     const { audiobook, jobs } = addBook(api)
     const path = `${AUDIOBOOKS}/${audiobook.id}/jobs`
     const etag = (await api.call(path)).headers.get('etag') ?? ''
