@@ -1,31 +1,30 @@
 import { hostname } from 'node:os'
 import type { Hono } from 'hono'
 import { createDirectReporter } from './adapters/direct/reporter.ts'
-import { createAudioInspector } from './adapters/local/audio-inspector/audio-inspector.ts'
-import { systemClock } from './adapters/system/clock.ts'
-import { uuidV7Ids } from './adapters/system/ids.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
-import { DATABASE_WAIT_MS } from './compose/await-server.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
-import { createRepositories } from './compose/database.ts'
-import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './compose/engines.ts'
+import type { Repositories } from './compose/database.ts'
+import type { AdapterChoice, Engines } from './compose/engines.ts'
 import { startHouseKeeping } from './compose/house-keeping.ts'
-import { openQueue } from './compose/queue.ts'
+import { openPorts } from './compose/open-ports.ts'
 import { createReadiness } from './compose/readiness.ts'
-import { type ApiRole, ENGINES_OF, requireVariables } from './compose/roles.ts'
-import { describeWork, startPools, transcribeWork, type Work } from './compose/workers.ts'
+import type { ApiRole } from './compose/roles.ts'
+import { createUseCases, type UseCases } from './compose/use-cases.ts'
+import { startPools } from './compose/workers.ts'
 import type { Config } from './config.ts'
 import { createHttpApp } from './http/app.ts'
+import type { TokenVerifier } from './http/auth.ts'
 import type { HttpDeps, HttpEnv, ReadinessCheck } from './http/deps.ts'
 import { startHttpServer } from './http/serve.ts'
 import { createTokenVerifier } from './http/tokens/token-verifier.ts'
+import type { AudioInspector } from './ports/audio-inspector.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Ids } from './ports/ids.ts'
 import type { Logger } from './ports/logger.ts'
-import type { PortResult } from './ports/port-error.ts'
 import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
-import { createExpireUploads } from './usecases/uploads/expire-uploads.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
 export {
@@ -39,7 +38,17 @@ export interface ApplicationOptions extends Partial<Engines> {
   /** `api`: takes requests and keeps house, and leaves jobs to other processes. Default: `serve`, everything. */
   readonly role?: ApiRole
   readonly queue?: Queue
+  /** Everything that is kept in a database; `DATABASE_URL` and the embedded one are left alone then. */
+  readonly repositories?: Repositories
+  /** In place of the one that comes with the database. */
   readonly searchIndex?: SearchIndex
+  readonly inspector?: AudioInspector
+  /** Who may call; in place of static tokens and Supabase Auth. */
+  readonly tokens?: TokenVerifier
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /** Where a host program mounts the API, as in `/audiobooks`; links start with it. Default: the path of `API_BASE_URL`. */
+  readonly mountPath?: string
   /** Migrations to leave out, with what they make replaced by the host program: for a server without pgvector. */
   readonly withoutMigrations?: readonly string[]
   readonly logger?: Logger
@@ -59,6 +68,8 @@ export interface Application {
   readonly logger: Logger
   /** The HTTP API; `listen` serves it, a host program may mount it. */
   readonly http: Hono<HttpEnv>
+  /** What the API does, without HTTP. */
+  readonly useCases: UseCases
   /** Which adapter stands behind each port, and why. */
   describe(): readonly AdapterChoice[]
   readiness(): Promise<readonly ReadinessCheck[]>
@@ -66,6 +77,8 @@ export interface Application {
   readonly adminToken: { readonly token: string; readonly isNew: boolean } | null
   /** Starts reconciler and house-keeping in this process, and the workers unless the role is `api`. Idempotent. */
   start(): void
+  /** Takes no more jobs, gives running ones back; requests are answered as before. `start` goes on. Idempotent. */
+  stop(): Promise<void>
   /** Serves HTTP on the configured host and port (0: a free one). */
   listen(): Promise<{ readonly url: string }>
   /** Stops taking requests and jobs, gives running jobs back, closes everything. Idempotent. */
@@ -90,106 +103,74 @@ export async function createApplication(
 }
 
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
-  const { role = 'serve' } = options
-  requireVariables(role, config)
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
+  const { ports, choices, work, warmUp } = await openPorts(config, options, logger, closers)
   const leaseMs = options.leaseMs ?? LEASE_MS
-  const { choice: databaseChoice, ...stored } = await createRepositories(config, closers, {
-    without: options.withoutMigrations ?? [],
-    logger,
-    waitMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
-    signal: options.signal ?? new AbortController().signal,
-    onFailure(error) {
-      logger.error('the embedded database died', { error })
-      options.onDatabaseFailure?.(error)
-    },
-  })
-  const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
-  const context = { config, logger, closers }
-  const { queue, choice: queueChoice } = await openQueue(context, options.queue)
-  const { engines, choices, work, warmUp } = await enginesOf(role, context, options, repositories)
-  await settle(repositories.searchIndex.prepare(engines.embedder))
-  const ports = {
-    ...repositories,
-    ...engines,
-    queue,
-    clock: systemClock,
-    ids: uuidV7Ids,
-    random: Math.random,
-    logger,
-  }
-  // The embedded database has one process: whoever was receiving a file when the last one ended is gone.
-  if (config.DATABASE_URL === undefined) await settle(createExpireUploads({ ...ports, receivingIdleMs: 0 })())
+  const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const reporter = createDirectReporter({ ...ports, leaseMs })
-  const adminToken = await adminTokenFor(config)
+  const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
   const http = createHttpApp({
     ...ports,
     reporter,
     readiness,
-    inspector: createAudioInspector(),
-    tokens: tokenVerifier(config, adminToken?.token),
-    maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+    tokens: options.tokens ?? tokenVerifier(config, ports.clock, adminToken?.token),
+    mountPath: options.mountPath ?? pathOf(config.API_BASE_URL),
     revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
   } satisfies HttpDeps)
-
-  let started = false
+  const background = createBackground(() => {
+    warmUp()
+    const workerId = `${hostname()}:${process.pid}`
+    const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
+    const houseKeeping = startHouseKeeping({ ...ports, leaseMs })
+    return async () => {
+      await Promise.all([pools.stop(), houseKeeping.stop()])
+    }
+  })
   return {
-    config,
-    logger,
-    http,
-    adminToken,
-    readiness,
-    describe: () => [databaseChoice, queueChoice, ...choices],
-    start() {
-      if (started) return
-      started = true
-      warmUp()
-      const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
-      const workerId = `${hostname()}:${process.pid}`
-      const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
-      const houseKeeping = startHouseKeeping({ ...ports, leaseMs })
-      closers.add(async () => {
-        await Promise.all([pools.stop(), houseKeeping.stop()])
-      })
-    },
+    ...{ config, logger, http, adminToken, readiness },
+    useCases: createUseCases(ports),
+    describe: () => choices,
+    start: background.start,
+    stop: background.stop,
     async listen() {
-      const server = await startHttpServer({
-        app: http,
-        host: config.API_HOST,
-        port: config.API_PORT,
-      })
+      const server = await startHttpServer({ app: http, host: config.API_HOST, port: config.API_PORT })
       closers.add(() => server.close(HTTP_GRACE_MS))
       return { url: server.url }
     },
-    close: () => closers.closeAll(),
+    // Jobs first: who is given back soon is taken up soon, however long the last requests take.
+    close: () => background.end().finally(() => closers.closeAll()),
   }
 }
 
-/** The engines that the role needs, and the work that it does with them. */
-async function enginesOf(
-  role: ApiRole,
-  context: EngineContext,
-  given: Partial<Engines>,
-  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'ids' | 'logger' | 'config'>,
-): Promise<{
-  readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
-  readonly choices: readonly AdapterChoice[]
-  readonly work: Work
-  readonly warmUp: () => void
-}> {
-  if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
-  const built = await createEngines(context, given, ENGINES_OF.serve)
-  const { config, logger } = context
-  const deps = { ...repositories, ...built.engines, config, ids: uuidV7Ids, logger }
-  return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
+interface Background {
+  start(): void
+  stop(): Promise<void>
+  /** Stops; there is no start after it. */
+  end(): Promise<void>
 }
 
-/** At start an error of a port is one that can't be started with. */
-async function settle(step: PortResult<unknown>): Promise<void> {
-  const outcome = await step
-  if (outcome.isErr()) throw new Error(outcome.error.message, { cause: outcome.error.cause })
+/** What goes on besides answering. `run` starts it and answers how to stop it. */
+function createBackground(run: () => () => Promise<void>): Background {
+  let halt: (() => Promise<void>) | null = null
+  let stopping: Promise<void> = Promise.resolve()
+  let isOver = false
+  const stop = () => {
+    if (halt !== null) stopping = halt()
+    halt = null
+    return stopping
+  }
+  return {
+    start() {
+      if (!isOver) halt ??= run()
+    },
+    stop,
+    end() {
+      isOver = true
+      return stop()
+    },
+  }
 }
 
 /** Without any way to log in configured, the server makes its own admin token. */
@@ -198,14 +179,13 @@ async function adminTokenFor(config: Config): Promise<Application['adminToken']>
   return hasLogin ? null : ensureAdminToken(config.DATA_DIR)
 }
 
-function tokenVerifier(config: Config, generatedToken: string | undefined) {
+const pathOf = (url: string | undefined): string => (url === undefined ? '' : new URL(url).pathname)
+
+function tokenVerifier(config: Config, clock: Clock, generatedToken: string | undefined) {
   const { SUPABASE_URL: url, SUPABASE_JWT_SECRET: jwtSecret } = config
   return createTokenVerifier({
     adminTokens: generatedToken === undefined ? config.ADMIN_TOKENS : [generatedToken],
     workerToken: config.WORKER_TOKEN ?? null,
-    supabase:
-      url === undefined
-        ? null
-        : { url, clock: systemClock, ...(jwtSecret === undefined ? {} : { jwtSecret }) },
+    supabase: url === undefined ? null : { url, clock, ...(jwtSecret === undefined ? {} : { jwtSecret }) },
   })
 }

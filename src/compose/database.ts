@@ -14,6 +14,7 @@ import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
 import { awaitServer, type ServerWait } from './await-server.ts'
 import type { Closers } from './closers.ts'
@@ -22,6 +23,11 @@ import type { AdapterChoice } from './engines.ts'
 const MAX_CONNECTIONS = 10
 const SCHEMA_POLL_INTERVAL_MS = 500
 const SCHEMA_WARNING_INTERVAL_MS = 10_000
+
+/** Everything that is kept in a database. */
+export interface Repositories extends ReturnType<typeof repositoriesOf> {
+  readonly exclusive: Exclusive
+}
 
 /** Opens the database (a server, or the embedded one), brings its schema up to date, and gives its repositories. */
 export async function createRepositories(

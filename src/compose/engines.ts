@@ -8,9 +8,8 @@ import { createEngineThread } from '../adapters/local/thread/engine-thread.ts'
 import { createOpenAiEmbedder } from '../adapters/openai/embedder.ts'
 import { createOpenAiLlm } from '../adapters/openai/llm.ts'
 import { createOpenAiTranscriber } from '../adapters/openai/transcriber.ts'
-import { createSupabaseStorage } from '../adapters/supabase/storage.ts'
-import { systemClock } from '../adapters/system/clock.ts'
 import { type Config, supabaseKey } from '../config.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { Llm } from '../ports/llm.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -19,7 +18,9 @@ import type { Storage } from '../ports/storage.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import type { Closers } from './closers.ts'
 import { geminiReason, startGeminiEmbedder, startGeminiLlm } from './gemini.ts'
+import { loadAdapter } from './load-adapter.ts'
 import { chooseRevAi } from './rev-ai.ts'
+import { requestTimeoutMs, timeLimitsOf } from './time-limits.ts'
 
 /** Which adapter stands behind a port, and why; for the banner and `doctor`. */
 export interface AdapterChoice {
@@ -39,10 +40,10 @@ export interface EngineContext {
   readonly config: Config
   readonly logger: Logger
   readonly closers: Closers
+  readonly clock: Clock
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1'
-const OPENAI_TIMEOUT_MS = 10 * 60_000
 
 interface BuildContext extends EngineContext {
   /** Where local engines compute; it starts with its first call. */
@@ -60,7 +61,7 @@ type Builders = { readonly [Port in keyof Engines]: (context: BuildContext) => B
 
 /** What was asked for by name, else the provider whose credentials are configured, else the local ones. */
 const BUILDERS: Builders = {
-  storage({ config, logger }) {
+  storage({ config, logger, clock }) {
     const key = supabaseKey(config)
     const { STORAGE: wanted, SUPABASE_URL: url } = config
     if (wanted === 'fs' || url === undefined || key === undefined) {
@@ -71,12 +72,13 @@ const BUILDERS: Builders = {
     }
     const why = wanted === 'auto' ? 'auto: its URL and key are configured' : 'STORAGE=supabase'
     return {
-      build: () => openSupabaseStorage(config, { url, key, logger }),
+      build: () => openSupabaseStorage(config, { url, key, logger, clock }),
       reason: `${why}; bucket ${config.SUPABASE_STORAGE_BUCKET}`,
     }
   },
-  transcriber({ config, logger }) {
-    const revAi = chooseRevAi(config, logger)
+  transcriber(context) {
+    const { config, logger } = context
+    const revAi = chooseRevAi(context)
     if (revAi !== null) return revAi
     const { openAiModel, reason } = pick(
       config,
@@ -84,10 +86,15 @@ const BUILDERS: Builders = {
       config.OPENAI_TRANSCRIPTION_MODEL,
       'pocketsphinx',
     )
+    const timeLimit = timeLimitsOf(config).transcribe
     const build = () =>
       openAiModel === null
-        ? createPocketsphinxTranscriber({ concurrency: config.LOCAL_TRANSCRIBER_PROCESSES, logger })
-        : createOpenAiTranscriber(openAiServer(config, openAiModel))
+        ? createPocketsphinxTranscriber({
+            concurrency: config.LOCAL_TRANSCRIBER_PROCESSES,
+            logger,
+            timeLimit,
+          })
+        : createOpenAiTranscriber({ ...openAiServer(config, openAiModel), timeLimit })
     return { build, reason }
   },
   llm(context) {
@@ -174,7 +181,7 @@ const openAiServer = (config: Config, model: string) => ({
   baseUrl: config.OPENAI_BASE_URL ?? OPENAI_URL,
   ...(config.OPENAI_API_KEY === undefined ? {} : { apiKey: config.OPENAI_API_KEY }),
   model,
-  timeoutMs: OPENAI_TIMEOUT_MS,
+  timeoutMs: requestTimeoutMs(config),
 })
 
 /** The embedder must know its dimensions: a server that can't be asked for them is a configuration that can't start. */
@@ -187,14 +194,24 @@ async function openAiEmbedder(config: Config, model: string): Promise<Embedder> 
 /** A key or a bucket that is wrong is a configuration that can't start; a project that is away is not. */
 async function openSupabaseStorage(
   config: Config,
-  { url, key, logger }: { readonly url: string; readonly key: string; readonly logger: Logger },
+  {
+    url,
+    key,
+    logger,
+    clock,
+  }: { readonly url: string; readonly key: string; readonly logger: Logger; readonly clock: Clock },
 ): Promise<Storage> {
+  const { createSupabaseStorage } = await loadAdapter(
+    '@supabase/supabase-js',
+    'SUPABASE_SECRET_KEY',
+    () => import('../adapters/supabase/storage.ts'),
+  )
   const storage = createSupabaseStorage({
     url,
     key,
     bucket: config.SUPABASE_STORAGE_BUCKET,
     maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
-    clock: systemClock,
+    clock,
   })
   const checked = await storage.check()
   if (checked.isOk()) return storage

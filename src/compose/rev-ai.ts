@@ -1,35 +1,48 @@
 import type { Webhook } from '../adapters/revai/job-options.ts'
-import { createRevAiTranscriber } from '../adapters/revai/transcriber.ts'
-import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import { API_BASE_PATH } from '../http/base-path.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
+import { loadAdapter } from './load-adapter.ts'
+import { timeLimitsOf } from './time-limits.ts'
 
 /** Rev.ai where it is asked for, or where its key is given and nothing else is asked for. */
-export function chooseRevAi(
-  config: Config,
-  logger: Logger,
-): { readonly build: () => Transcriber; readonly reason: string } | null {
+export function chooseRevAi({
+  config,
+  logger,
+  clock,
+}: {
+  readonly config: Config
+  readonly logger: Logger
+  readonly clock: Clock
+}): { readonly build: () => Promise<Transcriber>; readonly reason: string } | null {
   const { TRANSCRIBER: wanted, REV_AI_API_KEY: apiKey } = config
   if (apiKey === undefined || (wanted !== 'revai' && wanted !== 'auto')) return null
   const webhook = webhookOf(config)
   const why = wanted === 'revai' ? 'TRANSCRIBER=revai' : 'auto: REV_AI_API_KEY is set'
   return {
-    build: () =>
-      createRevAiTranscriber({
+    async build() {
+      const { createRevAiTranscriber } = await loadAdapter(
+        'revai-node-sdk',
+        'REV_AI_API_KEY',
+        () => import('../adapters/revai/transcriber.ts'),
+      )
+      return createRevAiTranscriber({
         ...{
           apiKey,
           baseUrl: config.REV_AI_BASE_URL,
-          clock: systemClock,
+          clock,
           random: Math.random,
           logger,
           webhook,
         },
         deleteAfterTranscription: config.REV_AI_DELETE_AFTER_TRANSCRIPTION,
         usdPerHour: config.REV_AI_USD_PER_HOUR ?? null,
+        timeLimit: timeLimitsOf(config).vendor,
         shortestPollMs: pollSeconds(config, webhook) * 1000,
-      }),
+      })
+    },
     reason: `${why}; ${describeNews(config, webhook)}`,
   }
 }

@@ -6,6 +6,8 @@ import { systemClock } from '../adapters/system/clock.ts'
 import { uuidV7Ids } from '../adapters/system/ids.ts'
 import { createPinoLogger } from '../adapters/system/logger.ts'
 import type { Config } from '../config.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, type JobReporter, LEASE_MS } from '../ports/reporter.ts'
@@ -26,6 +28,8 @@ export interface WorkerProcessOptions extends Partial<Engines> {
   readonly logger?: Logger
   readonly queue?: Queue
   readonly searchIndex?: SearchIndex
+  readonly clock?: Clock
+  readonly ids?: Ids
   readonly leaseMs?: number
   readonly heartbeatIntervalMs?: number
   readonly withoutMigrations?: readonly string[]
@@ -71,7 +75,8 @@ async function assemble(
 ): Promise<WorkerProcess> {
   requireVariables(role, config)
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
-  const context = { config, logger, closers }
+  const { clock = systemClock, ids = uuidV7Ids } = options
+  const context = { config, logger, closers, clock }
   const useReadiness = await serveProbes(config, closers)
   const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
@@ -85,7 +90,8 @@ async function assemble(
   const { work, engines, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
     config,
-    ids: uuidV7Ids,
+    ids,
+    clock,
     logger,
   })
   useReadiness(createReadiness({ ...engines, jobs: repositories.jobs, queue }))
@@ -104,14 +110,14 @@ async function assemble(
       warmUp()
       const pools = startPools(
         {
-          ...{ config, queue, reporter, workerId, logger, clock: systemClock },
+          ...{ config, queue, reporter, workerId, logger, clock },
           leaseMs: options.leaseMs ?? LEASE_MS,
           heartbeatIntervalMs,
         },
         work,
       )
       const health = startPeriodicTask(
-        { clock: systemClock, random: Math.random, logger },
+        { clock, random: Math.random, logger },
         {
           name: 'say how it is',
           intervalMs: HEALTH_INTERVAL_MS,

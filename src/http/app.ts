@@ -7,6 +7,7 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse } from './errors.ts'
 import { createHttpMetrics } from './metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
+import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
@@ -19,8 +20,10 @@ import { registerWebhookRoutes } from './routes/webhooks/index.ts'
 import { validationHook } from './validation.ts'
 
 /** The HTTP API as a fetch handler, for any runtime. It starts nothing and owns nothing: `deps` outlive it. */
-export function createHttpApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
-  const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
+  const mountPath = normalMountPath(given.mountPath)
+  const deps = { ...given, mountPath }
+  const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook, getPath: pathBelow(mountPath) })
   const metrics = createHttpMetrics()
   registerMiddleware(app, deps, metrics)
   app.notFound(answerNotFound)
@@ -38,11 +41,11 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   registerQueueRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
-  registerDocs(api, app)
+  registerDocs(api, app, mountPath)
   app.route(API_BASE_PATH, api)
   // At the root, where orchestrators look; the same answers stand below the base path for clients that know only that.
   registerSystemRoutes(app, deps, metrics, { hide: false })
-  registerDocs(app, app)
+  registerDocs(app, app, mountPath)
   return app
 }
 

@@ -47,6 +47,8 @@ export interface HttpDeps {
   readonly maxFileSizeBytes: number
   /** What Rev.ai must send as bearer token with its news; null: none are taken. */
   readonly revAiWebhookSecret: string | null
+  /** Where the API is mounted in a host program or behind a proxy, as in `/audiobooks`; links start with it. Default: the root. */
+  readonly mountPath?: string
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
 }

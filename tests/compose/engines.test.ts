@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemClock } from '../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { type Closers, createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
@@ -54,7 +55,7 @@ test('an embedder that the host program brought is left alone', async () => {
       return fake.embed(...parameters)
     },
   }
-  const context = { config: config(), logger: silentLogger, closers }
+  const context = { config: config(), logger: silentLogger, closers, clock: systemClock }
   const { warmUp } = await createEngines(context, { embedder }, ['embedder'])
   warmUp()
   await closers.closeAll()

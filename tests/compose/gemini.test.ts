@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { systemClock } from '../../src/adapters/system/clock.ts'
 import { inspectSystem } from '../../src/cli/doctor/report.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
@@ -29,7 +30,7 @@ describe('Gemini, picked by the configuration', () => {
   })
   const enginesWith = (variables: Record<string, string>) => {
     const config = parseConfig({ GEMINI_BASE_URL: fake.baseUrl, ...variables })._unsafeUnwrap()
-    return createEngines({ config, logger, closers }, {}, ['llm', 'embedder'])
+    return createEngines({ config, logger, closers, clock: systemClock }, {}, ['llm', 'embedder'])
   }
 
   test('auto takes it where its key is, before others', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
+import { systemClock } from '../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
@@ -12,7 +13,9 @@ afterAll(() => closers.closeAll())
 
 async function choose(variables: Record<string, string>) {
   const config = parseConfig(variables)._unsafeUnwrap()
-  const { choices } = await createEngines({ config, logger: silentLogger, closers }, {}, ['transcriber'])
+  const { choices } = await createEngines({ config, logger: silentLogger, closers, clock: systemClock }, {}, [
+    'transcriber',
+  ])
   return choices[0]
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { systemClock } from '../../src/adapters/system/clock.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createClosers } from '../../src/compose/closers.ts'
 import { createEngines } from '../../src/compose/engines.ts'
@@ -14,7 +15,7 @@ afterEach(() => fake.close())
 async function chooseStorage(variables: Readonly<Record<string, string>>) {
   const config = parseConfig(variables)._unsafeUnwrap()
   const closers = createClosers()
-  const context = { config, logger: silentLogger, closers }
+  const context = { config, logger: silentLogger, closers, clock: systemClock }
   try {
     const { choices } = await createEngines(context, {}, ['storage'])
     return choices[0]

@@ -33,7 +33,7 @@ export async function startMortalWorker(options: MortalWorkerOptions): Promise<{
   const { mortal } = options.mortality
   const closers = createClosers()
   const logger = createPinoLogger({ level: config.LOG_LEVEL })
-  const context = { config, logger, closers }
+  const context = { config, logger, closers, clock: systemClock }
   const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
     signal,
@@ -45,7 +45,7 @@ export async function startMortalWorker(options: MortalWorkerOptions): Promise<{
     timeoutMs: heartbeatIntervalMs * 0.8,
   })
   const work = await workOf(options, context, {
-    ...{ ...stored, config, ids: uuidV7Ids, logger },
+    ...{ ...stored, config, clock: systemClock, ids: uuidV7Ids, logger },
     outputs: mortal('outputs', stored.outputs),
     usage: mortal('usage', stored.usage),
     searchIndex: mortal('searchIndex', stored.searchIndex),

@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createCreateAudiobook } from '../../../usecases/audiobooks/create-audiobook.ts'
-import { API_BASE_PATH } from '../../base-path.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'
+import { apiPath } from '../../mount-path.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { details } from '../../schemas/audiobook.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
@@ -53,10 +54,16 @@ const route = createRoute({
   responses: {
     201: {
       description: 'Made; its jobs are on their way.',
-      headers: { Location: { description: 'The audiobook.', schema: { type: 'string' } } },
+      headers: headers('Location'),
       content: { 'application/json': { schema: CreatedAudiobookSchema } },
     },
-    ...problemResponses('not_found', 'conflict', 'too_large', 'unsupported_media'),
+    ...problemResponses(
+      'upload_not_found',
+      'upload_not_completed',
+      'upload_in_use',
+      'idempotency_key_reused',
+      'details_missing',
+    ),
   },
 })
 
@@ -87,7 +94,7 @@ export function registerCreateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDep
         total_jobs: jobCount,
       },
       201,
-      { Location: `${API_BASE_PATH}/admin/audiobooks/${audiobook.id}` },
+      { Location: `${apiPath(deps)}/admin/audiobooks/${audiobook.id}` },
     )
   })
 }

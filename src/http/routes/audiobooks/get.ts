@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { createReadAudiobook } from '../../../usecases/audiobooks/read-audiobook.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { apiPath } from '../../mount-path.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { AudiobookDetailSchema } from '../../schemas/audiobook.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
@@ -21,7 +22,7 @@ const route = createRoute({
       description: 'The audiobook.',
       content: { 'application/json': { schema: AudiobookDetailSchema } },
     },
-    ...problemResponses('not_found'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 
@@ -31,6 +32,6 @@ export function registerGetAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDeps):
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const reading = await readAudiobook({ caller: c.get('caller'), audiobookId })
     if (reading.isErr()) return problem(c, reading.error)
-    return c.json(presentReading(reading.value), 200)
+    return c.json(presentReading(reading.value, apiPath(deps)), 200)
   })
 }

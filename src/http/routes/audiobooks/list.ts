@@ -6,6 +6,7 @@ import { CursorTimeSchema, cursorCodec, nextCursor } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { apiPath } from '../../mount-path.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { AudiobookSchema, MAX_TITLE_CHARACTERS, StatusSchema } from '../../schemas/audiobook.ts'
 import { NextCursorSchema, PageQuerySchema } from '../../schemas/pagination.ts'
@@ -15,11 +16,14 @@ import { presentAudiobook } from './presentation.ts'
 const MAX_FILTER_CHARACTERS = 200
 
 const QuerySchema = PageQuerySchema.extend({
-  status: StatusSchema.optional(),
+  status: StatusSchema.optional().openapi({ description: 'Audiobooks in this state only.' }),
   q: plainText(MAX_FILTER_CHARACTERS)
     .optional()
     .openapi({ description: 'Part of the title or of the author, in any case.', example: 'lamp' }),
-  sort: z.enum(['created_at', 'title']).default('created_at'),
+  sort: z
+    .enum(['created_at', 'title'])
+    .default('created_at')
+    .openapi({ description: 'What they are ordered by.' }),
   direction: z
     .enum(['asc', 'desc'])
     .optional()
@@ -44,7 +48,7 @@ const route = createRoute({
       description: 'A page.',
       content: { 'application/json': { schema: AudiobookListSchema } },
     },
-    ...problemResponses(),
+    ...problemResponses('invalid_cursor'),
   },
 })
 
@@ -76,7 +80,7 @@ export function registerListAudiobooks(app: OpenAPIHono<HttpEnv>, deps: HttpDeps
       request: { after: after.value, limit, sort, direction },
     })
     if (page.isErr()) return problem(c, page.error)
-    const items = page.value.items.map(presentAudiobook)
+    const items = page.value.items.map((book) => presentAudiobook(book, apiPath(deps)))
     const next_cursor = nextCursor(page.value, (last) => cursors.encode(placeOf(last, sort)))
     return c.json({ items, next_cursor }, 200)
   })

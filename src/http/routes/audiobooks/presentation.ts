@@ -14,7 +14,6 @@ import type {
   SummaryOutput,
   TagsOutput,
 } from '../../../usecases/audiobooks/read-audiobook.ts'
-import { API_BASE_PATH } from '../../base-path.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
 import { presentCoverage, presentWarning } from '../../schemas/coverage.ts'
 import { presentTranscriptionOptions } from '../../schemas/transcription-options.ts'
@@ -22,7 +21,7 @@ import { presentUsage } from '../../schemas/usage.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
 
-export const presentAudiobook = (book: Audiobook): z.infer<typeof AudiobookSchema> => ({
+export const presentAudiobook = (book: Audiobook, apiPath: string): z.infer<typeof AudiobookSchema> => ({
   id: book.id,
   upload_id: book.uploadId,
   title: book.title,
@@ -32,7 +31,7 @@ export const presentAudiobook = (book: Audiobook): z.infer<typeof AudiobookSchem
   language: book.language,
   is_public: book.isPublic,
   cover_image_url: book.coverImageUrl,
-  cover_url: book.cover === null ? null : `${API_BASE_PATH}/admin/audiobooks/${book.id}/cover`,
+  cover_url: book.cover === null ? null : `${apiPath}/admin/audiobooks/${book.id}/cover`,
   priority: book.priority,
   status: book.status,
   status_reason: book.statusReason,
@@ -56,8 +55,8 @@ export const presentChapter = (
   warnings: chapterWarnings(chapter, coverage).map(presentWarning),
 })
 
-export const presentReading = (reading: AudiobookReading): PresentedDetail => ({
-  ...presentAudiobook(reading.audiobook),
+export const presentReading = (reading: AudiobookReading, apiPath: string): PresentedDetail => ({
+  ...presentAudiobook(reading.audiobook, apiPath),
   transcription: presentTranscriptionOptions(reading.audiobook.transcription),
   chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.coverage)),
   partial: missingChapters(reading.chapters, reading.coverage).length > 0,

@@ -3,6 +3,7 @@ import { createUpdateAudiobook } from '../../../usecases/audiobooks/update-audio
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { apiPath } from '../../mount-path.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { AudiobookSchema, details } from '../../schemas/audiobook.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
@@ -41,7 +42,7 @@ const route = createRoute({
       description: 'As it is now.',
       content: { 'application/json': { schema: AudiobookSchema } },
     },
-    ...problemResponses('not_found', 'too_large', 'unsupported_media'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 
@@ -53,6 +54,6 @@ export function registerUpdateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDep
     const patch = definedFields({ ...rest, isPublic: is_public, coverImageUrl: cover_image_url })
     const updated = await updateAudiobook({ caller: c.get('caller'), audiobookId, patch })
     if (updated.isErr()) return problem(c, updated.error)
-    return c.json(presentAudiobook(updated.value), 200)
+    return c.json(presentAudiobook(updated.value, apiPath(deps)), 200)
   })
 }

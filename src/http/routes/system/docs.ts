@@ -53,10 +53,14 @@ const PAGE_POLICY = [
 const ASSET_CACHE = 'public, max-age=86400'
 
 /** `/openapi.json` and `/docs`: Swagger UI from the installed package, no other host, no inline script. */
-export function registerDocs(app: OpenAPIHono<HttpEnv>, described: OpenAPIHono<HttpEnv>): void {
+export function registerDocs(
+  app: OpenAPIHono<HttpEnv>,
+  described: OpenAPIHono<HttpEnv>,
+  mountPath: string,
+): void {
   let document: ReturnType<typeof openApiDocument> | undefined
   app.get('/openapi.json', (c) => {
-    document ??= openApiDocument(described)
+    document ??= openApiDocument(described, mountPath)
     return c.json(document)
   })
   app.get('/docs', (c) => c.html(PAGE, 200, { 'Content-Security-Policy': PAGE_POLICY }))

@@ -1,0 +1,96 @@
+import { createAudioInspector } from '../adapters/local/audio-inspector/audio-inspector.ts'
+import { systemClock } from '../adapters/system/clock.ts'
+import { uuidV7Ids } from '../adapters/system/ids.ts'
+import type { ApplicationOptions } from '../compose.ts'
+import type { Config } from '../config.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { PortResult } from '../ports/port-error.ts'
+import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
+import { DATABASE_WAIT_MS } from './await-server.ts'
+import type { Closers } from './closers.ts'
+import { createRepositories, type Repositories } from './database.ts'
+import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
+import { openQueue } from './queue.ts'
+import { type ApiRole, ENGINES_OF, requireVariables } from './roles.ts'
+import { describeWork, transcribeWork, type Work } from './workers.ts'
+
+/** Opens everything that an application stands on: what the host program gave, else what the configuration picks. */
+export async function openPorts(
+  config: Config,
+  options: ApplicationOptions,
+  logger: Logger,
+  closers: Closers,
+) {
+  const { role = 'serve', clock = systemClock, ids = uuidV7Ids } = options
+  requireVariables(role, config)
+  const { choice: databaseChoice, ...stored } = await repositoriesOf(config, options, logger, closers)
+  const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
+  const context = { config, logger, closers, clock }
+  const { queue, choice: queueChoice } = await openQueue(context, options.queue)
+  const { engines, choices, work, warmUp } = await enginesOf(role, context, options, { ...repositories, ids })
+  await settle(repositories.searchIndex.prepare(engines.embedder))
+  const ports = {
+    ...repositories,
+    ...engines,
+    queue,
+    inspector: options.inspector ?? createAudioInspector(),
+    clock,
+    ids,
+    random: Math.random,
+    logger,
+    maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+  }
+  // The embedded database has one process: whoever was receiving a file when the last one ended is gone.
+  if (databaseChoice.adapter === 'embedded') {
+    await settle(createExpireUploads({ ...ports, receivingIdleMs: 0 })())
+  }
+  return { ports, choices: [databaseChoice, queueChoice, ...choices], work, warmUp }
+}
+
+/** Those that were given, else those of the database that the configuration names. */
+async function repositoriesOf(
+  config: Config,
+  options: ApplicationOptions,
+  logger: Logger,
+  closers: Closers,
+): Promise<Repositories & { readonly choice: AdapterChoice }> {
+  if (options.repositories !== undefined) {
+    const choice = { port: 'database', adapter: 'custom', reason: 'given by the host program' } as const
+    return { ...options.repositories, choice }
+  }
+  return createRepositories(config, closers, {
+    without: options.withoutMigrations ?? [],
+    logger,
+    waitMs: options.databaseWaitMs ?? DATABASE_WAIT_MS,
+    signal: options.signal ?? new AbortController().signal,
+    onFailure(error) {
+      logger.error('the embedded database died', { error })
+      options.onDatabaseFailure?.(error)
+    },
+  })
+}
+
+/** The engines that the role needs, and the work that it does with them. */
+async function enginesOf(
+  role: ApiRole,
+  context: EngineContext,
+  given: Partial<Engines>,
+  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'logger' | 'config' | 'clock'>,
+): Promise<{
+  readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
+  readonly choices: readonly AdapterChoice[]
+  readonly work: Work
+  readonly warmUp: () => void
+}> {
+  if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
+  const built = await createEngines(context, given, ENGINES_OF.serve)
+  const { config, logger, clock } = context
+  const deps = { ...repositories, ...built.engines, config, logger, clock }
+  return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
+}
+
+/** At start an error of a port is one that can't be started with. */
+async function settle(step: PortResult<unknown>): Promise<void> {
+  const outcome = await step
+  if (outcome.isErr()) throw new Error(outcome.error.message, { cause: outcome.error.cause })
+}
