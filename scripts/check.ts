@@ -22,6 +22,13 @@ const dependencyRule = async (): Promise<ProcessResult> => {
   return { code: violations.length === 0 ? 0 : 1, output }
 }
 
+/** It would ask the registry for newer versions of itself. */
+const redocly = (): Promise<ProcessResult> =>
+  runProcess([join(ROOT, 'node_modules/.bin/redocly'), 'lint'], {
+    cwd: ROOT,
+    env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+  })
+
 const CHECKS: readonly Check[] = [
   { name: 'types', what: 'tsc, strict', run: () => tool('tsc', '--noEmit') },
   { name: 'lint, format', what: 'biome', run: () => tool('biome', 'check', '--error-on-warnings', '.') },
@@ -36,6 +43,8 @@ const CHECKS: readonly Check[] = [
     what: 'openapi.yaml = routes',
     run: () => tool('bun', 'scripts/openapi.ts', '--check'),
   },
+  { name: 'openapi lint', what: 'spectral, conventions', run: () => tool('bun', 'scripts/openapi-lint.ts') },
+  { name: 'openapi lint', what: 'redocly', run: redocly },
 ]
 
 interface Outcome {

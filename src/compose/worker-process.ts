@@ -88,6 +88,7 @@ async function assemble(
     ...repositories,
     config,
     ids,
+    clock,
     logger,
   })
   // Processes in containers often share a host name and a process id.

@@ -2,7 +2,7 @@ import type { Context, TypedResponse } from 'hono'
 import type { PortError } from '../ports/port-error.ts'
 import type { UseCaseError } from '../usecases/use-case-error.ts'
 import type { HttpEnv } from './deps.ts'
-import { ProblemSchema } from './schemas/problem.ts'
+import { PROBLEMS, type ProblemCode } from './problem-catalog.ts'
 
 /**
  * Errors as `application/problem+json` (RFC 9457). The one place that turns kinds of errors into status codes.
@@ -116,37 +116,50 @@ export function problem(
   }
 }
 
-/** The kinds that any route may answer. */
-const ALWAYS: readonly ProblemKind[] = ['invalid', 'internal', 'unavailable']
-const WITH_TOKEN: readonly ProblemKind[] = ['unauthenticated', 'forbidden']
+/** How a problem looks, for the description of the API. */
+export const exampleProblem = (code: ProblemCode) => {
+  const { kind, detail } = PROBLEMS[code]
+  return {
+    type: `urn:chapterwise:problem:${code}`,
+    title: TITLE_OF[kind],
+    status: STATUS_OF[kind],
+    detail,
+    code,
+    request_id: '01936f0e-8d5c-7c3a-9a64-0f5b7c1f2a11',
+  }
+}
 
-const describeResponses = (kinds: readonly ProblemKind[]): Record<never, never> =>
-  Object.fromEntries(
-    [...new Set(kinds)]
-      .sort((a, b) => STATUS_OF[a] - STATUS_OF[b])
-      .map((kind) => [
-        STATUS_OF[kind],
-        {
-          description: TITLE_OF[kind],
-          content: { 'application/problem+json': { schema: ProblemSchema } },
-        },
-      ]),
-  )
+/**
+ * The error responses of a route for its description, from the codes that it may refuse with. What the transport refuses
+ * by itself (tokens, bodies, parameters, outages) is added by `openapi/common-problems.ts`.
+ */
+export function problemResponses(...codes: readonly ProblemCode[]): Record<never, never> {
+  const byStatus: Record<number, ReturnType<typeof describeResponse>> = {}
+  for (const code of codes) {
+    const { kind } = PROBLEMS[code]
+    byStatus[STATUS_OF[kind]] ??= describeResponse(kind)
+    const media = byStatus[STATUS_OF[kind]]?.content['application/problem+json']
+    if (media !== undefined) media.examples[code] = { $ref: `#/components/examples/${code}` }
+  }
+  return byStatus
+}
 
-/** Error responses of a route behind a token, for its OpenAPI description. */
-export const problemResponses = (...kinds: ProblemKind[]): Record<never, never> =>
-  describeResponses([...ALWAYS, ...WITH_TOKEN, ...kinds])
+const HEADERS_OF: Partial<Readonly<Record<ProblemKind, string>>> = {
+  unauthenticated: 'WWW-Authenticate',
+  range_not_satisfiable: 'Content-Range',
+  unavailable: 'Retry-After',
+}
 
-/** Exactly these error responses, of a route that is not for admins. */
-export const publicProblemResponses = (...kinds: ProblemKind[]): Record<never, never> =>
-  describeResponses(kinds)
-
-/** Those of a route that a program calls with a body and a secret of its own. */
-export const PROGRAM_PROBLEMS = publicProblemResponses(
-  'invalid',
-  'unauthenticated',
-  'too_large',
-  'unsupported_media',
-  'internal',
-  'unavailable',
-)
+function describeResponse(kind: ProblemKind) {
+  const header = HEADERS_OF[kind]
+  return {
+    description: TITLE_OF[kind],
+    ...(header === undefined ? {} : { headers: { [header]: { $ref: `#/components/headers/${header}` } } }),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: {} as Record<string, { readonly $ref: string }>,
+      },
+    },
+  }
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import type { IdempotencyKey } from '../ports/repositories/page.ts'
+import { COMPONENT_NAME } from './openapi/share-parameters.ts'
 
 const MAX_KEY_LENGTH = 255
 
@@ -15,6 +16,7 @@ export const IdempotencyHeadersSchema = z.object({
       description:
         'Repeating the request with the same key answers what the first one created. The key with another request: 409.',
       example: '5f0c7a52-0d3b-4c0e-a0c5-0d9f0f6a8a11',
+      param: { [COMPONENT_NAME]: 'IdempotencyKey' },
     }),
 })
 

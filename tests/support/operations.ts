@@ -14,10 +14,15 @@ export interface Operation {
   readonly isForWorkers: boolean
 }
 
+interface Parameter {
+  readonly name: string
+  readonly in: string
+}
+
 interface Described {
   readonly operationId: string
   readonly responses: object
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[]
   readonly requestBody?: { readonly content: object }
   readonly security?: readonly object[]
 }
@@ -25,6 +30,7 @@ interface Described {
 /** Every route of the API. */
 export function describedOperations(): readonly Operation[] {
   const document = openApiDocument(createTestApi().app)
+  const shared = (document.components?.parameters ?? {}) as Record<string, Parameter>
   const schemas = (document.components?.schemas ?? {}) as Record<string, unknown>
   return Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Described>).map(([method, described]) => ({
@@ -32,7 +38,9 @@ export function describedOperations(): readonly Operation[] {
       method: method.toUpperCase(),
       path,
       statuses: new Set(Object.keys(described.responses)),
-      queryNames: (described.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name),
+      queryNames: (described.parameters ?? [])
+        .map((one) => ('$ref' in one ? shared[one.$ref.split('/').at(-1) ?? ''] : one))
+        .flatMap((one) => (one?.in === 'query' ? [one.name] : [])),
       bodyNames: propertyNames(described.requestBody, schemas, new Set()),
       takesMultipart: 'multipart/form-data' in (described.requestBody?.content ?? {}),
       isForWorkers: (described.security ?? []).some((scheme) => 'workerToken' in scheme),

@@ -2,20 +2,24 @@ import { z } from '@hono/zod-openapi'
 import type { ChapterWarning } from '../../domain/audiobook/book-coverage.ts'
 import { COVERAGE_CODES, type Coverage } from '../../domain/transcript/coverage.ts'
 import { roundSeconds } from '../../domain/transcript/timed-words.ts'
+import { component } from './component.ts'
 
-export const CoverageSchema = z
-  .object({
+export const CoverageSchema = component(
+  'Coverage',
+  z.object({
     audio_seconds: z.number().openapi({ description: 'As the file says.', example: 1_820.4 }),
     transcribed_seconds: z.number().openapi({
       description: 'Of them: words, the pauses between them, and what the engine knows to be silent.',
       example: 1_816.9,
     }),
-  })
-  .openapi('Coverage')
+  }),
+)
+
+const CoverageCodeSchema = component('CoverageCode', z.enum(COVERAGE_CODES))
 
 export const CoverageWarningSchema = z
   .object({
-    code: z.enum(COVERAGE_CODES).openapi({ example: 'missing_at_end' }),
+    code: CoverageCodeSchema,
     message: z.string().openapi({
       example:
         'The transcript of chapter 3 ends long before its audio (601 to 900 s of the chapter): speech may be missing.',

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { MAX_ERROR_HISTORY } from '../../domain/job/failure.ts'
 import { type FailureRecord, JOB_STATUSES, JOB_TYPES, type Job } from '../../domain/job/job.ts'
+import { component, orNull } from './component.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 
 const MAX_ERROR_CODE_CHARACTERS = 64
@@ -12,6 +13,23 @@ export const ErrorCodeSchema = z
   .max(MAX_ERROR_CODE_CHARACTERS)
   .openapi({ description: 'Of the failure that ended the job.', example: 'vendor_timeout' })
 
+export const JobTypeSchema = component('JobType', z.enum(JOB_TYPES))
+export const JobStatusSchema = component('JobStatus', z.enum(JOB_STATUSES))
+
+const FailureKindSchema = component(
+  'JobFailureKind',
+  z.enum(['transient', 'throttled', 'permanent', 'crash']).openapi({
+    description:
+      'Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.',
+  }),
+)
+
+const CancelReasonSchema = z
+  .object({
+    code: z.enum(['requested', 'dependency_failed']).openapi({ example: 'dependency_failed' }),
+    job_id: UuidSchema.nullable().openapi({ description: 'The job that it waited for and that failed.' }),
+  })
+  .openapi('JobCancelReason')
 const MAX_PRIORITY = 9
 
 export const PrioritySchema = z
@@ -24,11 +42,7 @@ const FailureSchema = z
   .object({
     code: z.string().openapi({ description: 'Stable.', example: 'vendor_timeout' }),
     message: z.string().openapi({ example: 'The vendor did not answer in time.' }),
-    kind: z.enum(['transient', 'throttled', 'permanent', 'crash']).openapi({
-      description:
-        'Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.',
-      example: 'transient',
-    }),
+    kind: FailureKindSchema,
     retry_after_ms: z
       .number()
       .optional()
@@ -44,8 +58,8 @@ export const JobSchema = z
     id: UuidSchema,
     audiobook_id: UuidSchema,
     chapter_id: UuidSchema.nullable().openapi({ description: 'Null: about the whole book.' }),
-    job_type: z.enum(JOB_TYPES),
-    status: z.enum(JOB_STATUSES),
+    job_type: JobTypeSchema,
+    status: JobStatusSchema,
     waiting_for: z
       .array(UuidSchema)
       .openapi({ description: 'Jobs that must complete before this one may start.' }),
@@ -59,17 +73,11 @@ export const JobSchema = z
     created_at: TimeSchema,
     started_at: TimeSchema.nullable(),
     completed_at: TimeSchema.nullable(),
-    error: FailureSchema.nullable().openapi({ description: 'Of a failed job: what ended it.' }),
+    error: orNull(FailureSchema).openapi({ description: 'Of a failed job: what ended it.' }),
     error_history: z.array(FailureSchema).openapi({
       description: `Every failure so far, newest last; the last ${MAX_ERROR_HISTORY} are kept. A retry does not clear it.`,
     }),
-    cancel_reason: z
-      .object({
-        code: z.enum(['requested', 'dependency_failed']).openapi({ example: 'dependency_failed' }),
-        job_id: UuidSchema.nullable().openapi({ description: 'The job that it waited for and that failed.' }),
-      })
-      .nullable()
-      .openapi({ description: 'Of a cancelled job.' }),
+    cancel_reason: orNull(CancelReasonSchema).openapi({ description: 'Of a cancelled job.' }),
   })
   .openapi('Job')
 

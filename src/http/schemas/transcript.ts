@@ -3,6 +3,7 @@ import { roundSeconds } from '../../domain/transcript/timed-words.ts'
 import type { Segment, Word } from '../../domain/transcript/transcript.ts'
 import type { TranscriptReading } from '../../usecases/audiobooks/read-transcript.ts'
 import { definedFields } from '../defined-fields.ts'
+import { orNull } from './component.ts'
 import { CoverageWarningSchema, presentWarning } from './coverage.ts'
 import { UuidSchema } from './identifiers.ts'
 
@@ -13,7 +14,10 @@ const times = {
   start_seconds: z.number().openapi({ example: 12.34 }),
   end_seconds: z.number().openapi({ example: 12.81 }),
 }
-const confidence = z.number().optional().openapi({ description: '0..1, when the engine gives it.' })
+const confidence = z
+  .number()
+  .optional()
+  .openapi({ description: '0..1, when the engine gives it.', example: 0.93 })
 
 const WordSchema = z
   .object({ text: z.string().openapi({ example: 'lamp' }), ...times, confidence })
@@ -21,28 +25,35 @@ const WordSchema = z
 
 const SegmentSchema = z
   .object({
-    text: z.string(),
+    text: z.string().openapi({ example: 'She climbed up and lit the lamp.' }),
     ...times,
-    speaker: z.string().optional(),
+    speaker: z.string().optional().openapi({ description: 'When speakers are told apart.', example: '0' }),
     confidence,
     words: z.array(WordSchema),
   })
   .openapi('Segment')
 
+const TranscribedChapterSchema = z
+  .object({
+    number: z.int().openapi({ example: 1 }),
+    title: z.string().openapi({ example: 'The Harbour' }),
+    start_seconds: z.number().openapi({ example: 0 }),
+  })
+  .openapi('TranscribedChapter')
+
 export const TranscriptSchema = z
   .object({
     audiobook_id: UuidSchema,
-    title: z.string(),
-    chapter: z
-      .object({ number: z.int(), title: z.string(), start_seconds: z.number() })
-      .nullable()
-      .openapi({ description: 'Null: the whole book. `start_seconds` is where it starts in the book.' }),
-    language: z.string().openapi({ example: 'en' }),
+    title: z.string().openapi({ example: 'The Lamp Keeper' }),
+    chapter: orNull(TranscribedChapterSchema).openapi({
+      description: 'Null: the whole book. `start_seconds` is where it starts in the book.',
+    }),
+    language: z.string().openapi({ description: 'BCP 47.', example: 'en' }),
     engine: z.string().openapi({ example: 'pocketsphinx 5prealpha en-us' }),
-    duration_seconds: z.number(),
+    duration_seconds: z.number().openapi({ example: 182.4 }),
     missing_chapters: z
       .array(z.int())
-      .openapi({ description: 'Of the whole book: chapters that are not transcribed yet.' }),
+      .openapi({ description: 'Of the whole book: chapters that are not transcribed yet.', example: [] }),
     partial: z.boolean().openapi({ description: 'There are missing chapters.' }),
     warnings: z.array(CoverageWarningSchema).openapi({
       description: 'Where speech may be missing; seconds as in the segments.',

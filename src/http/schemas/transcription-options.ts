@@ -31,12 +31,10 @@ export const TranscriptionOptionsSchema = z
         example: ['Aelfric', 'Skerry Vore'],
       }),
     diarization: z.boolean().optional().openapi({ description: 'Tell speakers apart; by default, no.' }),
-    speakers_count: z
-      .int()
-      .min(1)
-      .max(MAX_SPEAKERS)
-      .optional()
-      .openapi({ description: 'How many speakers there are: a hint, and only with `diarization`.' }),
+    speakers_count: z.int().min(1).max(MAX_SPEAKERS).optional().openapi({
+      description: 'How many speakers there are: a hint, and only with `diarization`.',
+      example: 2,
+    }),
   })
   .refine((options) => options.speakers_count === undefined || options.diarization === true, {
     path: ['speakers_count'],

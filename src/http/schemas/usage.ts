@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { UsageTotals } from '../../ports/usage.ts'
+import { component } from './component.ts'
 
-export const UsageSchema = z
-  .object({
+export const UsageSchema = component(
+  'Usage',
+  z.object({
     calls: z.int().openapi({ description: 'Billed calls to providers.', example: 12 }),
     input_tokens: z.int().openapi({ example: 502_300 }),
     output_tokens: z.int().openapi({ description: 'With what the model thought.', example: 14_210 }),
@@ -11,8 +13,8 @@ export const UsageSchema = z
       description: 'By list prices; null when the price of any of the calls is not known.',
       example: 0.186_215,
     }),
-  })
-  .openapi('Usage')
+  }),
+)
 
 const MICRO = 1_000_000
 

@@ -1,10 +1,12 @@
 import { errAsync, ok, okAsync, ResultAsync, safeTry } from 'neverthrow'
 import type { AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { JsonValue } from '../../domain/job/job.ts'
+import { DEFAULT_TIME_LIMITS, type TimeLimits, timeLimitMs } from '../../domain/job/time-limit.ts'
 import { makePassages } from '../../domain/search/make-passages.ts'
 import { type CoverageLimits, measureCoverage, stretchesWithin } from '../../domain/transcript/coverage.ts'
 import { splitTranscript } from '../../domain/transcript/split.ts'
 import type { UploadFile } from '../../domain/upload/upload.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { type PortResult, permanentError } from '../../ports/port-error.ts'
@@ -19,7 +21,8 @@ import type {
   Transcriber,
 } from '../../ports/transcriber.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
-import { chaptersOf, findBook } from './book.ts'
+import { withinTime } from '../../ports/within-time.ts'
+import { chaptersOf, findBook, totalSeconds } from './book.ts'
 import {
   done,
   doneUnlessStale,
@@ -39,6 +42,8 @@ export interface TranscribeDeps {
   readonly transcriber: Transcriber
   readonly usage: UsageRepository
   readonly ids: Ids
+  readonly clock: Clock
+  readonly timeLimits?: TimeLimits
   /** What is worth a warning. */
   readonly coverageLimits?: CoverageLimits
   readonly logger: Logger
@@ -59,9 +64,7 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       const noted = createNotes(context)
       const request = yield* await makeRequest(deps, context, detail, file, noted)
       const { externalId } = noted.read()
-      const answer = yield* await (externalId === null
-        ? deps.transcriber.start(request)
-        : deps.transcriber.resume(externalId, request))
+      const answer = yield* await askInTime(deps, request, externalId, chapters)
       if (answer.status === 'waiting') {
         const parked = { status: 'parked', resumeAfterMs: answer.pollAfterMs } as const
         return ok<WorkOutcome>(
@@ -75,6 +78,22 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       if (outcome.status === 'done' && externalId !== null) await discard(deps, externalId)
       return ok(outcome)
     })
+}
+
+/** A transcriber that hangs is stopped, so that the job can be tried again. */
+function askInTime(
+  { transcriber, clock, timeLimits = DEFAULT_TIME_LIMITS }: TranscribeDeps,
+  request: TranscribeRequest,
+  externalId: string | null,
+  chapters: readonly Chapter[],
+): PortResult<TranscribeAnswer> {
+  const limitMs = timeLimitMs(timeLimits.transcribe, totalSeconds(chapters))
+  const wait = { clock, limitMs, signal: request.signal, who: `The transcriber ${transcriber.name}` }
+  return withinTime(wait, (signal) =>
+    externalId === null
+      ? transcriber.start({ ...request, signal })
+      : transcriber.resume(externalId, { ...request, signal }),
+  )
 }
 
 /** The transcript is saved, and the job done, whatever becomes of the vendor's copy. */

@@ -6,11 +6,14 @@ import { parseRange } from '../../byte-range.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { describeProblem, problem, problemResponses } from '../../errors.ts'
 import { objectBody } from '../../object-body.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
 import { ChapterNumberSchema } from '../transcripts/answer.ts'
 
 const binary = { content: { 'audio/*': { schema: z.string().openapi({ format: 'binary' }) } } }
+
+const FILE_HEADERS = ['Accept-Ranges', 'Content-Length', 'ETag', 'X-Chapter-Start-Seconds'] as const
 
 const route = createRoute({
   method: 'get',
@@ -25,14 +28,24 @@ const route = createRoute({
   request: {
     params: idParameter('audiobook_id').extend({ number: ChapterNumberSchema }),
     headers: z.object({
-      range: z.string().optional().openapi({ example: 'bytes=0-65535' }),
-      'if-range': z.string().optional(),
+      range: z
+        .string()
+        .optional()
+        .openapi({ description: 'The bytes wanted (RFC 9110).', example: 'bytes=0-65535' }),
+      'if-range': z.string().optional().openapi({
+        description: 'The ETag of what the client has: the whole file comes when it is another now.',
+        example: '"9b2cf535f27731c974343645a3985328"',
+      }),
     }),
   },
   responses: {
-    200: { description: 'The whole file.', ...binary },
-    206: { description: 'The bytes asked for.', ...binary },
-    ...problemResponses('not_found', 'range_not_satisfiable'),
+    200: { description: 'The whole file.', headers: headers(...FILE_HEADERS), ...binary },
+    206: {
+      description: 'The bytes asked for.',
+      headers: headers(...FILE_HEADERS, 'Content-Range'),
+      ...binary,
+    },
+    ...problemResponses('audiobook_not_found', 'chapter_not_found', 'range_not_satisfiable'),
   },
 })
 

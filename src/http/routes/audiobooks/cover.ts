@@ -12,6 +12,7 @@ const route = createRoute({
   operationId: 'getCover',
   tags: ['Audiobooks'],
   summary: 'The cover found in the audio file',
+  description: 'Not the one that `cover_image_url` names.',
   security: ADMIN_SECURITY,
   request: { params: idParameter('audiobook_id') },
   responses: {
@@ -19,7 +20,7 @@ const route = createRoute({
       description: 'The image.',
       content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
     },
-    ...problemResponses('not_found'),
+    ...problemResponses('audiobook_not_found', 'cover_not_found'),
   },
 })
 

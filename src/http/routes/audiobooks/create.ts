@@ -5,6 +5,7 @@ import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { IdempotencyHeadersSchema, idempotencyKey } from '../../idempotency.ts'
 import { apiPath } from '../../mount-path.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { details } from '../../schemas/audiobook.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
@@ -53,10 +54,16 @@ const route = createRoute({
   responses: {
     201: {
       description: 'Made; its jobs are on their way.',
-      headers: { Location: { description: 'The audiobook.', schema: { type: 'string' } } },
+      headers: headers('Location'),
       content: { 'application/json': { schema: CreatedAudiobookSchema } },
     },
-    ...problemResponses('not_found', 'conflict', 'too_large', 'unsupported_media'),
+    ...problemResponses(
+      'upload_not_found',
+      'upload_not_completed',
+      'upload_in_use',
+      'idempotency_key_reused',
+      'details_missing',
+    ),
   },
 })
 

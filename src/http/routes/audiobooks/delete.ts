@@ -16,7 +16,7 @@ const route = createRoute({
   request: { params: idParameter('audiobook_id') },
   responses: {
     204: { description: 'Gone.' },
-    ...problemResponses('not_found'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 

@@ -22,7 +22,7 @@ const route = createRoute({
       description: 'The audiobook.',
       content: { 'application/json': { schema: AudiobookDetailSchema } },
     },
-    ...problemResponses('not_found'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 

@@ -6,12 +6,13 @@ import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { StatusSchema } from '../../schemas/audiobook.ts'
+import { orNull } from '../../schemas/component.ts'
 import { idParameter, UuidSchema } from '../../schemas/identifiers.ts'
 import { JobSchema, presentJob } from '../../schemas/job.ts'
 import { presentUsage, UsageSchema } from '../../schemas/usage.ts'
 
 const JobWithUsageSchema = JobSchema.extend({
-  usage: UsageSchema.nullable().openapi({
+  usage: orNull(UsageSchema).openapi({
     description: 'What providers billed for it, failed attempts included; null: nothing.',
   }),
 }).openapi('JobWithUsage')
@@ -42,7 +43,7 @@ const route = createRoute({
       description: 'The jobs.',
       content: { 'application/json': { schema: AudiobookJobsSchema } },
     },
-    ...problemResponses('not_found'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 

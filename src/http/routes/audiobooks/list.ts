@@ -16,11 +16,14 @@ import { presentAudiobook } from './presentation.ts'
 const MAX_FILTER_CHARACTERS = 200
 
 const QuerySchema = PageQuerySchema.extend({
-  status: StatusSchema.optional(),
+  status: StatusSchema.optional().openapi({ description: 'Audiobooks in this state only.' }),
   q: plainText(MAX_FILTER_CHARACTERS)
     .optional()
     .openapi({ description: 'Part of the title or of the author, in any case.', example: 'lamp' }),
-  sort: z.enum(['created_at', 'title']).default('created_at'),
+  sort: z
+    .enum(['created_at', 'title'])
+    .default('created_at')
+    .openapi({ description: 'What they are ordered by.' }),
   direction: z
     .enum(['asc', 'desc'])
     .optional()
@@ -45,7 +48,7 @@ const route = createRoute({
       description: 'A page.',
       content: { 'application/json': { schema: AudiobookListSchema } },
     },
-    ...problemResponses(),
+    ...problemResponses('invalid_cursor'),
   },
 })
 

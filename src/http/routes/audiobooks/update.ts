@@ -42,7 +42,7 @@ const route = createRoute({
       description: 'As it is now.',
       content: { 'application/json': { schema: AudiobookSchema } },
     },
-    ...problemResponses('not_found', 'too_large', 'unsupported_media'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 

@@ -12,11 +12,12 @@ const route = createRoute({
   operationId: 'getJob',
   tags: ['Jobs'],
   summary: 'A job with all its failures',
+  description: 'Its state, what it waits for and every failure so far.',
   security: ADMIN_SECURITY,
   request: { params: idParameter('job_id') },
   responses: {
     200: { description: 'The job.', content: { 'application/json': { schema: JobSchema } } },
-    ...problemResponses('not_found'),
+    ...problemResponses('job_not_found'),
   },
 })
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createRenewClaims } from '../../../usecases/renew-claims.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { PROGRAM_PROBLEMS, problem } from '../../errors.ts'
+import { problem } from '../../errors.ts'
 import { WORKER_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 import { EpochSchema, WorkerIdSchema } from '../../schemas/job-report.ts'
@@ -42,7 +42,6 @@ const route = createRoute({
       description: 'Every claim that is not stale was renewed.',
       content: { 'application/json': { schema: HeardHeartbeatsSchema } },
     },
-    ...PROGRAM_PROBLEMS,
   },
 })
 

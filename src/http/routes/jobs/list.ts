@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { JOB_STATUSES, JOB_TYPES } from '../../../domain/job/job.ts'
 import { createListJobs } from '../../../usecases/jobs/list-jobs.ts'
 import { nextCursor, timeCursorCodec } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
@@ -7,16 +6,16 @@ import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
-import { ErrorCodeSchema, JobSchema, presentJob } from '../../schemas/job.ts'
+import { ErrorCodeSchema, JobSchema, JobStatusSchema, JobTypeSchema, presentJob } from '../../schemas/job.ts'
 import { NextCursorSchema, PageQuerySchema } from '../../schemas/pagination.ts'
 
 const QuerySchema = PageQuerySchema.extend({
-  status: z
-    .enum(JOB_STATUSES)
-    .optional()
-    .openapi({ description: '`failed`: the dead letters.', example: 'failed' }),
-  job_type: z.enum(JOB_TYPES).optional(),
-  audiobook_id: UuidSchema.optional(),
+  status: JobStatusSchema.optional().openapi({
+    description: '`failed`: the dead letters.',
+    example: 'failed',
+  }),
+  job_type: JobTypeSchema.optional().openapi({ description: 'Jobs of this type only.' }),
+  audiobook_id: UuidSchema.optional().openapi({ description: 'Jobs of this audiobook only.' }),
   error_code: ErrorCodeSchema.optional(),
 })
 
@@ -37,7 +36,7 @@ const route = createRoute({
   request: { query: QuerySchema },
   responses: {
     200: { description: 'A page.', content: { 'application/json': { schema: JobListSchema } } },
-    ...problemResponses(),
+    ...problemResponses('invalid_cursor'),
   },
 })
 

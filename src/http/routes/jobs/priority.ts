@@ -24,7 +24,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'The job as it is now.', content: { 'application/json': { schema: JobSchema } } },
-    ...problemResponses('not_found', 'conflict', 'too_large', 'unsupported_media'),
+    ...problemResponses('job_not_found', 'job_completed'),
   },
 })
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createReembedBooks, MAX_REEMBEDDED_BOOKS } from '../../../usecases/reembed-books.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { problem, problemResponses } from '../../errors.ts'
+import { problem } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 import { JobSchema, presentJob } from '../../schemas/job.ts'
@@ -46,7 +46,6 @@ const route = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: ReembedSchema } } } },
   responses: {
     200: { description: 'What was found.', content: { 'application/json': { schema: ReembeddedSchema } } },
-    ...problemResponses('too_large', 'unsupported_media'),
   },
 })
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createReportJob } from '../../../usecases/report-job.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { PROGRAM_PROBLEMS, statusOf } from '../../errors.ts'
+import { statusOf } from '../../errors.ts'
 import { WORKER_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 import { JobReportSchema } from '../../schemas/job-report.ts'
@@ -10,12 +10,11 @@ import { AcceptedReportSchema, presentAccepted, readReport } from './report.ts'
 /** A worker reports on what started or ended in the same moment. */
 const MAX_REPORTS = 100
 
+const ReportOfJobSchema = z.object({ job_id: UuidSchema, report: JobReportSchema }).openapi('ReportOfJob')
+
 const JobReportsSchema = z
   .object({
-    reports: z
-      .array(z.object({ job_id: UuidSchema, report: JobReportSchema }))
-      .min(1)
-      .max(MAX_REPORTS),
+    reports: z.array(ReportOfJobSchema).min(1).max(MAX_REPORTS),
   })
   .openapi('JobReports')
 
@@ -25,7 +24,7 @@ const RefusedReportSchema = z
     accepted: z.literal(false),
     status: z.int().openapi({ description: 'What the report would be answered by itself.', example: 409 }),
     code: z.string().openapi({ example: 'stale_report' }),
-    detail: z.string(),
+    detail: z.string().openapi({ example: 'The claim no longer holds: stop the work and keep nothing.' }),
   })
   .openapi('RefusedReport')
 
@@ -53,7 +52,6 @@ const route = createRoute({
       description: 'Each report has its answer.',
       content: { 'application/json': { schema: ReportAnswersSchema } },
     },
-    ...PROGRAM_PROBLEMS,
   },
 })
 

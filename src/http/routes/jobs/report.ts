@@ -3,12 +3,20 @@ import type { Failure } from '../../../domain/job/failure.ts'
 import { type AcceptedReport, createReportJob, type JobReport } from '../../../usecases/report-job.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { problem, publicProblemResponses } from '../../errors.ts'
+import { problem, problemResponses } from '../../errors.ts'
 import { WORKER_SECURITY } from '../../openapi.ts'
+import { orNull } from '../../schemas/component.ts'
 import { idParameter, TimeSchema, UuidSchema } from '../../schemas/identifiers.ts'
 import { JobSchema, presentJob } from '../../schemas/job.ts'
 import { JobReportSchema } from '../../schemas/job-report.ts'
 import { JsonValueSchema } from '../../schemas/json-value.ts'
+
+const SettledClaimSchema = z
+  .object({
+    epoch: z.int().openapi({ example: 1 }),
+    as: z.enum(['completed', 'failed', 'parked', 'released']),
+  })
+  .openapi('SettledClaim')
 
 const ClaimedJobSchema = JobSchema.extend({
   owner_id: z.string().openapi({ description: 'Of the book.', example: 'admin' }),
@@ -17,16 +25,15 @@ const ClaimedJobSchema = JobSchema.extend({
       'What claims up to this epoch saved is of an earlier run, and does not count; 0: all counts.',
     example: 0,
   }),
-  worker_id: z.string(),
+  worker_id: z.string().openapi({ example: 'worker-1' }),
   lease_until: TimeSchema,
   checkpoint: JsonValueSchema.openapi({ description: 'What an earlier attempt left.' }),
   crashes: z
     .array(TimeSchema)
     .openapi({ description: 'When workers were lost with it, in the last 24 hours.' }),
-  settled: z
-    .object({ epoch: z.int(), as: z.enum(['completed', 'failed', 'parked', 'released']) })
-    .nullable()
-    .openapi({ description: 'How the last claim that was ended by a report ended.' }),
+  settled: orNull(SettledClaimSchema).openapi({
+    description: 'How the last claim that was ended by a report ended.',
+  }),
 }).openapi('ClaimedJob')
 
 export const AcceptedReportSchema = z
@@ -34,13 +41,13 @@ export const AcceptedReportSchema = z
     job_id: UuidSchema,
     accepted: z.literal(true),
     job: ClaimedJobSchema.optional().openapi({ description: 'After `start`.' }),
-    run_again_after_ms: z
-      .number()
-      .nullable()
-      .optional()
-      .openapi({ description: 'After `fail`: when the job runs again; null when it does not.' }),
+    run_again_after_ms: z.number().nullable().optional().openapi({
+      description: 'After `fail`: when the job runs again; null when it does not.',
+      example: 10_000,
+    }),
     resume_after_ms: z.number().optional().openapi({
       description: 'After `park`: when to claim it anew; 0 when the vendor reported meanwhile.',
+      example: 60_000,
     }),
   })
   .openapi('AcceptedReport')
@@ -65,16 +72,7 @@ const route = createRoute({
       description: 'Accepted, now or before.',
       content: { 'application/json': { schema: AcceptedReportSchema } },
     },
-    ...publicProblemResponses(
-      'invalid',
-      'unauthenticated',
-      'not_found',
-      'conflict',
-      'too_large',
-      'unsupported_media',
-      'internal',
-      'unavailable',
-    ),
+    ...problemResponses('job_not_found', 'job_not_available', 'stale_report'),
   },
 })
 

@@ -1,14 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { JOB_TYPES } from '../../../domain/job/job.ts'
 import { MAX_LISTED_JOBS } from '../../../ports/repositories/jobs.ts'
 import { createRetryJobs } from '../../../usecases/jobs/retry-jobs.ts'
 import { CursorTimeSchema } from '../../cursor.ts'
 import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { problem, problemResponses } from '../../errors.ts'
+import { problem } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
-import { ErrorCodeSchema, JobSchema, presentJob } from '../../schemas/job.ts'
+import { ErrorCodeSchema, JobSchema, JobTypeSchema, presentJob } from '../../schemas/job.ts'
 
 const DEFAULT_LIMIT = 100
 
@@ -22,7 +21,7 @@ const RetryJobsSchema = z
       .enum(['failed', 'cancelled'])
       .default('failed')
       .openapi({ description: 'Cancelled jobs are retried only when asked for.' }),
-    job_type: z.enum(JOB_TYPES).optional(),
+    job_type: JobTypeSchema.optional(),
     audiobook_id: UuidSchema.optional(),
     error_code: ErrorCodeSchema.optional(),
     failed_after: time('Ended at or after this time.'),
@@ -73,7 +72,6 @@ const route = createRoute({
       description: 'What was retried, or would be.',
       content: { 'application/json': { schema: RetriedJobsSchema } },
     },
-    ...problemResponses('too_large', 'unsupported_media'),
   },
 })
 

@@ -23,7 +23,7 @@ const route = createRoute({
       description: 'The job, pending again.',
       content: { 'application/json': { schema: JobSchema } },
     },
-    ...problemResponses('not_found', 'conflict', 'too_large'),
+    ...problemResponses('job_not_found', 'job_not_retryable'),
   },
 })
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createListQueues } from '../../../usecases/queues/list-queues.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { problem, problemResponses } from '../../errors.ts'
+import { problem } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { presentQueue, QueueSchema } from '../../schemas/queue.ts'
 
@@ -17,7 +17,6 @@ const route = createRoute({
   security: ADMIN_SECURITY,
   responses: {
     200: { description: 'All of them.', content: { 'application/json': { schema: QueueListSchema } } },
-    ...problemResponses(),
   },
 })
 

@@ -21,7 +21,7 @@ const route = createRoute({
       description: 'The queue, open now or before.',
       content: { 'application/json': { schema: QueueSchema } },
     },
-    ...problemResponses('too_large'),
+    ...problemResponses('not_for_owners'),
   },
 })
 

@@ -5,6 +5,7 @@ import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
+import { component } from '../../schemas/component.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 import { plainText } from '../../schemas/text.ts'
 
@@ -14,16 +15,23 @@ const DEFAULT_HITS = 10
 
 const MODES = ['hybrid', 'semantic', 'lexical'] as const
 
+const ModeSchema = component('SearchMode', z.enum(MODES))
+
 const QuerySchema = z.object({
   q: plainText(MAX_QUERY_CHARACTERS).openapi({
     description: 'Words in any form, "exact phrases", -exclusions, or a description of what was said.',
     example: 'the keeper lights the lamp',
   }),
-  mode: z
-    .enum(MODES)
-    .default('hybrid')
-    .openapi({ description: '`lexical` by words, `semantic` by meaning, `hybrid` both.' }),
-  limit: z.coerce.number().int().min(1).max(MAX_HITS).default(DEFAULT_HITS),
+  mode: ModeSchema.default('hybrid').openapi({
+    description: '`lexical` by words, `semantic` by meaning, `hybrid` both.',
+  }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_HITS)
+    .default(DEFAULT_HITS)
+    .openapi({ description: 'Hits at most.' }),
   min_score: z.coerce
     .number()
     .min(0)
@@ -35,15 +43,31 @@ const QuerySchema = z.object({
 
 const seconds = (description: string) => z.number().openapi({ description, example: 42.5 })
 
+const FoundAudiobookSchema = z
+  .object({
+    id: UuidSchema,
+    title: z.string().openapi({ example: 'The Lamp Keeper' }),
+    author: z.string().openapi({ example: 'A. Writer' }),
+  })
+  .openapi('FoundAudiobook')
+
+const FoundChapterSchema = z
+  .object({
+    id: UuidSchema,
+    number: z.int().openapi({ example: 1 }),
+    title: z.string().openapi({ example: 'The Harbour' }),
+    start_seconds: seconds('Where the chapter starts in the book.'),
+  })
+  .openapi('FoundChapter')
+
+const HighlightSchema = z
+  .object({ start: z.int().openapi({ example: 27 }), end: z.int().openapi({ example: 31 }) })
+  .openapi('Highlight')
+
 const SearchHitSchema = z
   .object({
-    audiobook: z.object({ id: UuidSchema, title: z.string(), author: z.string() }),
-    chapter: z.object({
-      id: UuidSchema,
-      number: z.int(),
-      title: z.string(),
-      start_seconds: seconds('Where the chapter starts in the book.'),
-    }),
+    audiobook: FoundAudiobookSchema,
+    chapter: FoundChapterSchema,
     start_seconds: seconds('Where to listen, from the start of the book.'),
     end_seconds: seconds('From the start of the book.'),
     chapter_start_offset_seconds: seconds('Where to listen, from the start of the chapter.'),
@@ -51,9 +75,12 @@ const SearchHitSchema = z
       description: 'HTML: escaped text with the matched words in `<mark>`.',
       example: 'She climbed up and lit the <mark>lamp</mark>.',
     }),
-    text: z.string().openapi({ description: 'The whole passage, 30 to 60 seconds of speech.' }),
+    text: z.string().openapi({
+      description: 'The whole passage, 30 to 60 seconds of speech.',
+      example: 'She climbed up and lit the lamp.',
+    }),
     highlights: z
-      .array(z.object({ start: z.int(), end: z.int() }))
+      .array(HighlightSchema)
       .openapi({ description: 'Matched words as UTF-16 offsets into `text`, `end` exclusive.' }),
     score: z.number().openapi({ description: '0..1, comparable within one answer.', example: 0.97 }),
     matched_by: z.array(z.enum(['words', 'meaning'])),
@@ -62,8 +89,8 @@ const SearchHitSchema = z
 
 const SearchAnswerSchema = z
   .object({
-    query: z.string(),
-    mode: z.enum(MODES),
+    query: z.string().openapi({ example: 'the keeper lights the lamp' }),
+    mode: ModeSchema,
     degraded: z
       .boolean()
       .openapi({ description: 'The search by meaning is not available now; found by words alone.' }),
@@ -82,7 +109,7 @@ const route = createRoute({
   request: { query: QuerySchema },
   responses: {
     200: { description: 'The hits.', content: { 'application/json': { schema: SearchAnswerSchema } } },
-    ...problemResponses('not_found'),
+    ...problemResponses('audiobook_not_found'),
   },
 })
 

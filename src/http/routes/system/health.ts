@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '../../deps.ts'
-import { publicProblemResponses } from '../../errors.ts'
 
 const HealthSchema = z.object({ status: z.literal('ok') }).openapi('Health')
 
@@ -13,7 +12,6 @@ const route = createRoute({
   description: 'Answers as long as the process does; says nothing of the services that it needs.',
   responses: {
     200: { description: 'Alive.', content: { 'application/json': { schema: HealthSchema } } },
-    ...publicProblemResponses('internal'),
   },
 })
 

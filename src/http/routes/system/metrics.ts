@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { publicProblemResponses } from '../../errors.ts'
 import type { HttpMetrics } from '../../metrics.ts'
 
 const route = createRoute({
@@ -15,7 +14,6 @@ const route = createRoute({
       description: 'Prometheus text exposition.',
       content: { 'text/plain': { schema: z.string().openapi({ example: 'chapterwise_jobs{…} 4' }) } },
     },
-    ...publicProblemResponses('internal'),
   },
 })
 

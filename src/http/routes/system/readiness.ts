@@ -1,17 +1,21 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { publicProblemResponses } from '../../errors.ts'
+
+const ReadinessCheckSchema = z
+  .object({
+    name: z.string().openapi({ example: 'database' }),
+    ok: z.boolean(),
+    detail: z
+      .string()
+      .optional()
+      .openapi({ description: 'What is wrong, when it is not ok.', example: 'The database is not there.' }),
+  })
+  .openapi('ReadinessCheck')
 
 const ReadinessSchema = z
   .object({
     status: z.enum(['ready', 'not_ready']),
-    checks: z.array(
-      z.object({
-        name: z.string().openapi({ example: 'database' }),
-        ok: z.boolean(),
-        detail: z.string().optional().openapi({ description: 'What is wrong, when it is not ok.' }),
-      }),
-    ),
+    checks: z.array(ReadinessCheckSchema),
   })
   .openapi('Readiness')
 
@@ -27,7 +31,6 @@ const route = createRoute({
   responses: {
     200: { description: 'Everything that jobs need works.', content },
     503: { description: 'Something does not; `checks` says what.', content },
-    ...publicProblemResponses('internal'),
   },
 })
 

@@ -4,6 +4,8 @@ import { toPlainText, toSubRip, toWebVtt } from '../../../domain/transcript/capt
 import type { TranscriptReading } from '../../../usecases/audiobooks/read-transcript.ts'
 import { contentDisposition } from '../../content-disposition.ts'
 import type { HttpEnv } from '../../deps.ts'
+import { headers } from '../../openapi/headers.ts'
+import { component } from '../../schemas/component.ts'
 import {
   presentTranscript,
   TRANSCRIPT_FORMATS,
@@ -19,7 +21,9 @@ const MEDIA_TYPES: Readonly<Record<TranscriptFormat, string>> = {
   txt: 'text/plain; charset=utf-8',
 }
 
-export const FormatSchema = z.enum(TRANSCRIPT_FORMATS).default('json')
+export const FormatSchema = component('TranscriptFormat', z.enum(TRANSCRIPT_FORMATS))
+  .default('json')
+  .openapi({ description: 'What the transcript is written as.' })
 
 const MAX_CHAPTER_NUMBER = 1_000_000
 
@@ -28,7 +32,7 @@ export const ChapterNumberSchema = z.coerce
   .int()
   .min(1)
   .max(MAX_CHAPTER_NUMBER)
-  .openapi({ example: 1 })
+  .openapi({ description: 'The number of the chapter.', example: 1 })
 
 const text = z.string()
 
@@ -36,10 +40,7 @@ const text = z.string()
 export const transcriptResponses = {
   200: {
     description: 'The transcript, in the format asked for.',
-    headers: {
-      ETag: { description: 'For If-None-Match.', schema: { type: 'string' as const } },
-      'Content-Disposition': { description: 'A name for the file.', schema: { type: 'string' as const } },
-    },
+    headers: headers('ETag', 'Content-Disposition'),
     content: {
       'application/json': { schema: TranscriptSchema },
       'text/vtt': { schema: text },
@@ -47,7 +48,7 @@ export const transcriptResponses = {
       'text/plain': { schema: text },
     },
   },
-  304: { description: 'As the client has it.' },
+  304: { description: 'As the client has it.', headers: headers('ETag') },
 }
 
 function render(reading: TranscriptReading, format: TranscriptFormat): string {

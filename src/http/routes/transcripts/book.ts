@@ -23,7 +23,10 @@ const route = createRoute({
     params: idParameter('audiobook_id'),
     query: z.object({ format: FormatSchema, chapter: ChapterNumberSchema.optional() }),
   },
-  responses: { ...transcriptResponses, ...problemResponses('not_found') },
+  responses: {
+    ...transcriptResponses,
+    ...problemResponses('audiobook_not_found', 'chapter_not_found', 'transcript_not_found'),
+  },
 })
 
 export function registerBookTranscript(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {

@@ -20,7 +20,10 @@ const route = createRoute({
     params: idParameter('audiobook_id').extend({ number: ChapterNumberSchema }),
     query: z.object({ format: FormatSchema }),
   },
-  responses: { ...transcriptResponses, ...problemResponses('not_found') },
+  responses: {
+    ...transcriptResponses,
+    ...problemResponses('audiobook_not_found', 'chapter_not_found', 'transcript_not_found'),
+  },
 })
 
 export function registerChapterTranscript(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {

@@ -7,6 +7,7 @@ import { createReadAudiobook } from '../../../usecases/audiobooks/read-audiobook
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { entityTag } from '../../entity-tag.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { ChapterSchema } from '../../schemas/audiobook.ts'
 import { idParameter, UuidSchema } from '../../schemas/identifiers.ts'
@@ -16,13 +17,21 @@ const ChapterListSchema = z
   .object({ audiobook_id: UuidSchema, chapters: z.array(ChapterSchema) })
   .openapi('ChapterList')
 
+const JsonChapterSchema = z
+  .object({
+    startTime: z.number().openapi({ description: 'Seconds.', example: 0 }),
+    endTime: z.number().openapi({ description: 'Seconds.', example: 182.4 }),
+    title: z.string().openapi({ example: 'The Harbour' }),
+  })
+  .openapi('JsonChapter')
+
 /** https://github.com/Podcastindex-org/podcast-namespace, jsonChapters 1.2 */
 const JsonChaptersSchema = z
   .object({
     version: z.literal('1.2.0'),
-    title: z.string(),
-    author: z.string(),
-    chapters: z.array(z.object({ startTime: z.number(), endTime: z.number(), title: z.string() })),
+    title: z.string().openapi({ example: 'The Lamp Keeper' }),
+    author: z.string().openapi({ example: 'A. Writer' }),
+    chapters: z.array(JsonChapterSchema),
   })
   .openapi('JsonChapters')
 
@@ -40,18 +49,24 @@ const route = createRoute({
   security: ADMIN_SECURITY,
   request: {
     params: idParameter('audiobook_id'),
-    query: z.object({ format: z.enum(['json', 'json-chapters']).optional() }),
+    query: z.object({
+      format: z
+        .enum(['json', 'json-chapters'])
+        .optional()
+        .openapi({ description: 'By default what `Accept` asks for.' }),
+    }),
   },
   responses: {
     200: {
       description: 'The chapters, by number.',
+      headers: headers('ETag'),
       content: {
         'application/json': { schema: ChapterListSchema },
         [JSON_CHAPTERS]: { schema: JsonChaptersSchema },
       },
     },
-    304: { description: 'As the client has it.' },
-    ...problemResponses('not_found'),
+    304: { description: 'As the client has it.', headers: headers('ETag') },
+    ...problemResponses('audiobook_not_found'),
   },
 })
 

@@ -5,10 +5,20 @@ import { problem, problemResponses } from '../../errors.ts'
 import { IdempotencyHeadersSchema } from '../../idempotency.ts'
 import { createUploadForm } from '../../multipart/upload-form.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
+import { UPLOAD_OVER } from '../../problem-catalog.ts'
 import { requestBody } from '../../request-body.ts'
 import type { UploadRouteDeps } from './deps.ts'
 import { presentStoredFile } from './present.ts'
 import { AddFileForm, StoredFileSchema, UploadParameters } from './schemas.ts'
+
+/** What can be wrong with a file, in the order in which it is looked at. */
+const FILE_PROBLEMS = [
+  ...(['validation_failed', 'multipart_expected', 'malformed_multipart', 'missing_file'] as const),
+  ...(['unexpected_file', 'too_many_fields', 'empty_file', 'upload_interrupted'] as const),
+  ...(['chapter_number_out_of_range', 'chapter_number_taken', 'no_file_slot_free'] as const),
+  ...(['file_in_progress', 'file_not_receiving', 'file_too_large', 'upload_too_large'] as const),
+  ...(['unsupported_media_type', 'unreadable_audio'] as const),
+]
 
 const route = createRoute({
   method: 'post',
@@ -28,7 +38,7 @@ const route = createRoute({
   },
   responses: {
     201: { description: 'Stored.', content: { 'application/json': { schema: StoredFileSchema } } },
-    ...problemResponses('not_found', 'conflict', 'too_large', 'unsupported_media', 'unprocessable'),
+    ...problemResponses('upload_not_found', ...UPLOAD_OVER, ...FILE_PROBLEMS),
   },
 })
 

@@ -22,7 +22,7 @@ const route = createRoute({
   },
   responses: {
     201: { description: 'Opened.', content: { 'application/json': { schema: CreatedUploadSchema } } },
-    ...problemResponses('conflict', 'too_large', 'unsupported_media'),
+    ...problemResponses('invalid_upload', 'idempotency_key_reused'),
   },
 })
 

@@ -3,6 +3,7 @@ import { createDeleteUpload } from '../../../usecases/uploads/delete-upload.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
+import { UPLOAD_OVER } from '../../problem-catalog.ts'
 import type { UploadRouteDeps } from './deps.ts'
 import { UploadParameters } from './schemas.ts'
 
@@ -19,7 +20,7 @@ const route = createRoute({
   request: { params: UploadParameters },
   responses: {
     204: { description: 'Cancelled or removed.' },
-    ...problemResponses('not_found', 'conflict'),
+    ...problemResponses('upload_not_found', 'upload_in_use', 'upload_receiving', ...UPLOAD_OVER),
   },
 })
 

@@ -19,7 +19,7 @@ const route = createRoute({
   request: { params: UploadParameters },
   responses: {
     200: { description: 'The upload.', content: { 'application/json': { schema: UploadSessionSchema } } },
-    ...problemResponses('not_found'),
+    ...problemResponses('upload_not_found'),
   },
 })
 

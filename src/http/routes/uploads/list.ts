@@ -15,12 +15,13 @@ const route = createRoute({
   path: '/admin/uploads',
   operationId: 'listUploads',
   tags: ['Uploads'],
-  summary: 'Uploads, newest first',
+  summary: 'List uploads',
+  description: 'Newest first. A static admin token sees all, a Supabase user what it owns.',
   security: ADMIN_SECURITY,
   request: { query: ListUploadsQuerySchema },
   responses: {
     200: { description: 'A page of uploads.', content: { 'application/json': { schema: UploadPageSchema } } },
-    ...problemResponses(),
+    ...problemResponses('invalid_cursor'),
   },
 })
 

@@ -18,7 +18,7 @@ const route = createRoute({
   request: { params: UploadParameters },
   responses: {
     200: { description: 'The progress.', content: { 'application/json': { schema: UploadProgressSchema } } },
-    ...problemResponses('not_found'),
+    ...problemResponses('upload_not_found'),
   },
 })
 

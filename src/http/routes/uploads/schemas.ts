@@ -1,18 +1,24 @@
 import { z } from '@hono/zod-openapi'
 import { CHAPTER_TITLE_MAX_CHARACTERS, MAX_UPLOAD_FILES } from '../../../domain/upload/limits.ts'
+import { component, orNull } from '../../schemas/component.ts'
 import { idParameter, TimeSchema, UuidSchema } from '../../schemas/identifiers.ts'
 import { NextCursorSchema, PageQuerySchema } from '../../schemas/pagination.ts'
 
 export const UploadParameters = idParameter('upload_id')
 
-const UploadTypeSchema = z.enum(['single', 'chapters']).openapi({
-  description: '`single`: one file holds the book. `chapters`: one file a chapter.',
-  example: 'single',
-})
+const UploadTypeSchema = component(
+  'UploadType',
+  z.enum(['single', 'chapters']).openapi({
+    description: '`single`: one file holds the book. `chapters`: one file a chapter.',
+  }),
+)
 
-export const UploadStatusSchema = z
-  .enum(['pending', 'uploading', 'completed', 'failed', 'cancelled', 'expired'])
-  .openapi({ example: 'uploading' })
+export const UploadStatusSchema = component(
+  'UploadStatus',
+  z.enum(['pending', 'uploading', 'completed', 'failed', 'cancelled', 'expired']),
+)
+
+const SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 const SizeSchema = z.int().openapi({ example: 48_211_034 })
 
@@ -30,15 +36,23 @@ export const CreateUploadSchema = z
       .openapi({ description: 'Files to come; 1 for `single`.', example: 1 }),
     total_size_bytes: TotalSizeSchema.min(1),
   })
-  .openapi('CreateUpload')
+  .openapi('NewUpload')
 
 export const CreatedUploadSchema = z
   .object({
     upload_id: UuidSchema,
-    status: UploadStatusSchema.openapi({ example: 'pending' }),
+    status: UploadStatusSchema,
     message: z.string().openapi({ example: 'Send the file to /api/v1/admin/uploads/{upload_id}/files.' }),
   })
   .openapi('CreatedUpload')
+
+const ChapterMarkSchema = z
+  .object({
+    title: z.string().nullable().openapi({ example: 'Chapter 1' }),
+    start_seconds: z.number().openapi({ example: 0 }),
+    end_seconds: z.number().openapi({ example: 611.4 }),
+  })
+  .openapi('ChapterMark')
 
 const DetectedSchema = z
   .object({
@@ -47,13 +61,7 @@ const DetectedSchema = z
     narrator: z.string().nullable().openapi({ example: 'R. Voss' }),
     duration_seconds: z.number().openapi({ example: 1834.2 }),
     chapters: z
-      .array(
-        z.object({
-          title: z.string().nullable().openapi({ example: 'Chapter 1' }),
-          start_seconds: z.number().openapi({ example: 0 }),
-          end_seconds: z.number().openapi({ example: 611.4 }),
-        }),
-      )
+      .array(ChapterMarkSchema)
       .openapi({ description: 'Chapter marks, in order; empty when the file has none.' }),
     has_cover: z.boolean(),
   })
@@ -72,7 +80,7 @@ export const StoredFileSchema = z
   .object({
     ...fileFields,
     media_type: z.string().openapi({ description: 'By content.', example: 'audio/mp4' }),
-    sha256: z.string().openapi({ description: 'Of the content, hexadecimal.' }),
+    sha256: z.string().openapi({ description: 'Of the content, hexadecimal.', example: SHA256 }),
     uploaded_at: TimeSchema,
     detected: DetectedSchema,
   })
@@ -83,9 +91,9 @@ const SessionFileSchema = z
     ...fileFields,
     status: z.enum(['receiving', 'stored']).openapi({ example: 'stored' }),
     media_type: z.string().nullable().openapi({ example: 'audio/mp4' }),
-    sha256: z.string().nullable().openapi({ description: 'Null until stored.' }),
+    sha256: z.string().nullable().openapi({ description: 'Null until stored.', example: SHA256 }),
     uploaded_at: TimeSchema.nullable().openapi({ description: 'Null until stored.' }),
-    detected: DetectedSchema.nullable(),
+    detected: orNull(DetectedSchema),
   })
   .openapi('UploadSessionFile')
 
@@ -129,11 +137,13 @@ export const UploadProgressSchema = z
   })
   .openapi('UploadProgress')
 
-export const ListUploadsQuerySchema = PageQuerySchema.extend({ status: UploadStatusSchema.optional() })
+export const ListUploadsQuerySchema = PageQuerySchema.extend({
+  status: UploadStatusSchema.optional().openapi({ description: 'Uploads in this state only.' }),
+})
 
 export const UploadPageSchema = z
   .object({ uploads: z.array(UploadSchema), next_cursor: NextCursorSchema })
-  .openapi('UploadPage')
+  .openapi('UploadList')
 
 /** Described by hand: the form is parsed as it arrives, and no validator may read it before. */
 export const AddFileForm = {

@@ -1,19 +1,23 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { createWakeJob } from '../../../usecases/wake-job.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { PROGRAM_PROBLEMS, problem } from '../../errors.ts'
+import { problem } from '../../errors.ts'
 import { WEBHOOK_SECURITY } from '../../openapi.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
 
 const MAX_ID_CHARACTERS = 200
 
+const RevAiJobSchema = z
+  .object({
+    id: z.string().min(1).max(MAX_ID_CHARACTERS).openapi({ example: 'Umx5c6F7pH7r' }),
+    status: z.string().max(MAX_ID_CHARACTERS).openapi({ example: 'transcribed' }),
+  })
+  .openapi('RevAiJob')
+
 /** What Rev.ai sends (API reference, November 2026), as far as it is looked at. */
 const RevAiNewsSchema = z
   .object({
-    job: z.object({
-      id: z.string().min(1).max(MAX_ID_CHARACTERS),
-      status: z.string().max(MAX_ID_CHARACTERS).openapi({ example: 'transcribed' }),
-    }),
+    job: RevAiJobSchema,
   })
   .openapi('RevAiNews')
 
@@ -41,7 +45,6 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'Taken.', content: { 'application/json': { schema: ReceivedSchema } } },
-    ...PROGRAM_PROBLEMS,
   },
 })
 

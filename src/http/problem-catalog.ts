@@ -1,0 +1,152 @@
+/**
+ * Every `code` that a problem may have, with the kind of error that it is and an example of its `detail`. The description
+ * of the API is made from it, and tests refuse an answer whose code is not told of its operation.
+ */
+export const PROBLEMS = {
+  // The transport's own.
+  validation_failed: { kind: 'invalid', detail: 'The request body is not valid.' },
+  malformed_body: { kind: 'invalid', detail: 'The body is not well-formed.' },
+  invalid_cursor: {
+    kind: 'invalid',
+    detail: 'The cursor is not one of this list. Start again without it.',
+  },
+  missing_token: { kind: 'unauthenticated', detail: 'This needs an `Authorization: Bearer` header.' },
+  invalid_token: { kind: 'unauthenticated', detail: 'The token is not valid.' },
+  token_expired: { kind: 'unauthenticated', detail: 'The token has expired.' },
+  not_an_admin: {
+    kind: 'forbidden',
+    detail: 'The token is valid, but its user is not an admin (app_metadata.role).',
+  },
+  route_not_found: { kind: 'not_found', detail: 'There is nothing here.' },
+  method_not_allowed: { kind: 'method_not_allowed', detail: 'This resource answers GET, HEAD, POST.' },
+  body_too_large: { kind: 'too_large', detail: 'The body is larger than 1048576 bytes.' },
+  unsupported_content_type: {
+    kind: 'unsupported_media',
+    detail: 'The Content-Type is not one that this takes.',
+  },
+  range_not_satisfiable: { kind: 'range_not_satisfiable', detail: 'The file has 48211034 bytes.' },
+  internal_error: {
+    kind: 'internal',
+    detail: 'Something went wrong here. The request id helps to find out what.',
+  },
+  service_unavailable: {
+    kind: 'unavailable',
+    detail: 'A service that this needs is not available now; try again later.',
+  },
+
+  // Of several resources.
+  idempotency_key_reused: {
+    kind: 'conflict',
+    detail: 'This Idempotency-Key was used for a different request.',
+  },
+
+  // Uploads.
+  upload_not_found: { kind: 'not_found', detail: 'There is no such upload.' },
+  invalid_upload: { kind: 'invalid', detail: 'The upload is not valid.' },
+  upload_completed: { kind: 'conflict', detail: 'The upload is completed; it takes no more files.' },
+  upload_failed: { kind: 'conflict', detail: 'The upload is failed; it takes no more files.' },
+  upload_cancelled: { kind: 'conflict', detail: 'The upload is cancelled; it takes no more files.' },
+  upload_expired: { kind: 'conflict', detail: 'The upload is expired; it takes no more files.' },
+  upload_in_use: {
+    kind: 'conflict',
+    detail: 'An audiobook was made from this upload; delete the audiobook instead.',
+  },
+  upload_receiving: {
+    kind: 'conflict',
+    detail: 'A file of this upload is still being received; try again shortly.',
+  },
+  upload_not_completed: {
+    kind: 'conflict',
+    detail: 'The upload is not completed: send all its files first.',
+  },
+  upload_too_large: {
+    kind: 'too_large',
+    detail: 'The files of this upload were announced to hold 48211034 bytes at most.',
+  },
+
+  // Files of uploads.
+  multipart_expected: {
+    kind: 'invalid',
+    detail: 'The Content-Type must be multipart/form-data with a boundary.',
+  },
+  malformed_multipart: {
+    kind: 'invalid',
+    detail: 'The body is not well-formed multipart/form-data, or ends too early.',
+  },
+  missing_file: { kind: 'invalid', detail: 'The form has no part named `file` with a file name.' },
+  unexpected_file: { kind: 'invalid', detail: 'The form may hold one file, in the part named `file`.' },
+  too_many_fields: { kind: 'invalid', detail: 'The form has more fields than this takes.' },
+  empty_file: { kind: 'invalid', detail: 'The file is empty.' },
+  upload_interrupted: { kind: 'invalid', detail: 'The connection ended before the file was complete.' },
+  chapter_number_out_of_range: {
+    kind: 'invalid',
+    detail: 'The chapter number must be between 1 and 12.',
+  },
+  chapter_number_taken: { kind: 'conflict', detail: 'Another file of this upload is chapter 3.' },
+  no_file_slot_free: {
+    kind: 'conflict',
+    detail: 'As many files as announced are stored or being received.',
+  },
+  file_in_progress: {
+    kind: 'conflict',
+    detail: 'The file with this Idempotency-Key is being received.',
+  },
+  file_not_receiving: { kind: 'conflict', detail: 'The file was given up while it was being received.' },
+  file_too_large: { kind: 'too_large', detail: 'A file may hold 2147483648 bytes at most.' },
+  unsupported_media_type: {
+    kind: 'unsupported_media',
+    detail: 'The content of the file is not audio of a supported kind.',
+  },
+  unreadable_audio: {
+    kind: 'unprocessable',
+    detail: 'The file looks like audio, but can not be read as such. Is it damaged or incomplete?',
+  },
+
+  // Audiobooks.
+  audiobook_not_found: { kind: 'not_found', detail: 'There is no such audiobook.' },
+  chapter_not_found: { kind: 'not_found', detail: 'There is no such chapter.' },
+  cover_not_found: { kind: 'not_found', detail: 'There is no such cover.' },
+  transcript_not_found: { kind: 'not_found', detail: 'There is no such transcript.' },
+  details_missing: {
+    kind: 'invalid',
+    detail: 'The book needs a title and an author, and its files do not name them.',
+  },
+
+  // Jobs.
+  job_not_found: { kind: 'not_found', detail: 'There is no such job.' },
+  job_not_retryable: { kind: 'conflict', detail: 'Only a failed or cancelled job can be retried.' },
+  job_not_cancellable: {
+    kind: 'conflict',
+    detail: 'The job has completed or failed: there is nothing to cancel.',
+  },
+  job_completed: {
+    kind: 'conflict',
+    detail: 'The job has completed: its priority decides nothing any more.',
+  },
+  job_not_available: {
+    kind: 'conflict',
+    detail: 'Another worker has the job, it is not due yet, or it is over.',
+  },
+  stale_report: {
+    kind: 'conflict',
+    detail: 'The claim no longer holds: stop the work and keep nothing.',
+  },
+
+  // Queues.
+  not_for_owners: {
+    kind: 'forbidden',
+    detail: 'All owners share the queues: only a static admin token may pause and resume them.',
+  },
+} as const satisfies Readonly<Record<string, { readonly kind: string; readonly detail: string }>>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]
+
+/** An upload that has ended, however it ended. */
+export const UPLOAD_OVER = [
+  'upload_completed',
+  'upload_failed',
+  'upload_cancelled',
+  'upload_expired',
+] as const
