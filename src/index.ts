@@ -31,6 +31,7 @@ export type {
   RevAiSettings,
   Settings,
   SupabaseSettings,
+  TimeoutSettings,
   WorkerOptions,
 } from './library/options.ts'
 export type { AudioInspector } from './ports/audio-inspector.ts'

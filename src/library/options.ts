@@ -46,6 +46,18 @@ export interface OpenAiSettings {
   readonly embeddingModel?: string
 }
 
+/** What takes longer is hung: the base, and so many times the length of the audio. */
+export interface TimeoutSettings {
+  readonly transcribeBaseSeconds?: number
+  readonly transcribeFactor?: number
+  readonly aiBaseSeconds?: number
+  readonly aiFactor?: number
+  /** Of one request to a language model or embedder. */
+  readonly aiRequestSeconds?: number
+  /** What a vendor may take for a transcript, beyond the length of the audio. */
+  readonly vendorHours?: number
+}
+
 /** Everything that can be set; nothing need be. The README's table of variables says more of each. */
 export interface Settings {
   /** Embedded database, audio, caches and admin token. Default: `./data`. */
@@ -73,6 +85,7 @@ export interface Settings {
   readonly transcribeConcurrency?: number
   readonly aiConcurrency?: number
   readonly localTranscriberProcesses?: number
+  readonly timeouts?: TimeoutSettings
   /** Stretches of audio that long without a word, and that share of it, are warned of. */
   readonly coverageGapSeconds?: number
   readonly coverageGapPercent?: number

@@ -60,6 +60,12 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   AI_CONCURRENCY: 'aiConcurrency',
   COVERAGE_GAP_SECONDS: 'coverageGapSeconds',
   COVERAGE_GAP_PERCENT: 'coverageGapPercent',
+  TRANSCRIBE_TIMEOUT_BASE_SECONDS: 'timeouts.transcribeBaseSeconds',
+  TRANSCRIBE_TIMEOUT_FACTOR: 'timeouts.transcribeFactor',
+  AI_TIMEOUT_BASE_SECONDS: 'timeouts.aiBaseSeconds',
+  AI_TIMEOUT_FACTOR: 'timeouts.aiFactor',
+  AI_REQUEST_TIMEOUT_SECONDS: 'timeouts.aiRequestSeconds',
+  VENDOR_TIMEOUT_HOURS: 'timeouts.vendorHours',
   LOCAL_TRANSCRIBER_PROCESSES: 'localTranscriberProcesses',
   LOG_LEVEL: 'logLevel',
 }
