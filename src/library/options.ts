@@ -73,6 +73,8 @@ export interface Settings {
   /** For `listen`. */
   readonly host?: string
   readonly port?: number
+  /** Where a worker process answers health checks and metrics. */
+  readonly workerPort?: number
   readonly corsOrigins?: readonly string[]
   /** Static tokens that see every book. Absent, and no `supabase`: one is made and kept in `dataDir`. */
   readonly adminTokens?: readonly string[]
@@ -86,6 +88,9 @@ export interface Settings {
   readonly aiConcurrency?: number
   readonly localTranscriberProcesses?: number
   readonly timeouts?: TimeoutSettings
+  /** Events are kept that long, and that many at most. */
+  readonly eventsKeepHours?: number
+  readonly eventsKeepMost?: number
   /** Stretches of audio that long without a word, and that share of it, are warned of. */
   readonly coverageGapSeconds?: number
   readonly coverageGapPercent?: number

@@ -20,6 +20,7 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   DATA_DIR: 'dataDir',
   API_HOST: 'host',
   API_PORT: 'port',
+  WORKER_PORT: 'workerPort',
   API_BASE_URL: 'baseUrl',
   CORS_ORIGIN: 'corsOrigins',
   ADMIN_TOKENS: 'adminTokens',
@@ -66,6 +67,8 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   AI_TIMEOUT_FACTOR: 'timeouts.aiFactor',
   AI_REQUEST_TIMEOUT_SECONDS: 'timeouts.aiRequestSeconds',
   VENDOR_TIMEOUT_HOURS: 'timeouts.vendorHours',
+  EVENTS_KEEP_HOURS: 'eventsKeepHours',
+  EVENTS_KEEP_MOST: 'eventsKeepMost',
   LOCAL_TRANSCRIBER_PROCESSES: 'localTranscriberProcesses',
   LOG_LEVEL: 'logLevel',
 }
