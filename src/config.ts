@@ -52,6 +52,8 @@ const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: wholeNumber(0, 65_535).default(8080),
+  /** Where a transcriber or worker process answers /healthz and /readyz, on API_HOST; absent: nowhere. */
+  WORKER_PORT: wholeNumber(1, 65_535).optional(),
   /** Where clients and workers reach the API; absent: made from host and port. */
   API_BASE_URL: url.optional(),
   CORS_ORIGIN: commaList.default([]),
@@ -118,6 +120,16 @@ const environment = z.object({
   COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
   /** or than this share of the chapter. */
   COVERAGE_GAP_PERCENT: wholeNumber(1, 100).default(10),
+  /** A transcription, or a piece of one, that takes longer than the first and so many times as long as it plays is hung. */
+  TRANSCRIBE_TIMEOUT_BASE_SECONDS: wholeNumber(1, 86_400).default(600),
+  TRANSCRIBE_TIMEOUT_FACTOR: wholeNumber(1, 1_000).default(6),
+  /** The same of summaries, tags and vectors. */
+  AI_TIMEOUT_BASE_SECONDS: wholeNumber(1, 86_400).default(900),
+  AI_TIMEOUT_FACTOR: wholeNumber(0, 1_000).default(1),
+  /** One request to a language model or embedder. */
+  AI_REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 86_400).default(600),
+  /** What a vendor may take for a transcript, beyond the length of the audio. */
+  VENDOR_TIMEOUT_HOURS: wholeNumber(1, 336).default(24),
   /** Programs that one local transcription runs in parallel. */
   LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

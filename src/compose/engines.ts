@@ -20,6 +20,7 @@ import type { Closers } from './closers.ts'
 import { geminiReason, startGeminiEmbedder, startGeminiLlm } from './gemini.ts'
 import { loadAdapter } from './load-adapter.ts'
 import { chooseRevAi } from './rev-ai.ts'
+import { requestTimeoutMs, timeLimitsOf } from './time-limits.ts'
 
 /** Which adapter stands behind a port, and why; for the banner and `doctor`. */
 export interface AdapterChoice {
@@ -43,7 +44,6 @@ export interface EngineContext {
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1'
-const OPENAI_TIMEOUT_MS = 10 * 60_000
 
 interface BuildContext extends EngineContext {
   /** Where local engines compute; it starts with its first call. */
@@ -86,10 +86,15 @@ const BUILDERS: Builders = {
       config.OPENAI_TRANSCRIPTION_MODEL,
       'pocketsphinx',
     )
+    const timeLimit = timeLimitsOf(config).transcribe
     const build = () =>
       openAiModel === null
-        ? createPocketsphinxTranscriber({ concurrency: config.LOCAL_TRANSCRIBER_PROCESSES, logger })
-        : createOpenAiTranscriber(openAiServer(config, openAiModel))
+        ? createPocketsphinxTranscriber({
+            concurrency: config.LOCAL_TRANSCRIBER_PROCESSES,
+            logger,
+            timeLimit,
+          })
+        : createOpenAiTranscriber({ ...openAiServer(config, openAiModel), timeLimit })
     return { build, reason }
   },
   llm(context) {
@@ -176,7 +181,7 @@ const openAiServer = (config: Config, model: string) => ({
   baseUrl: config.OPENAI_BASE_URL ?? OPENAI_URL,
   ...(config.OPENAI_API_KEY === undefined ? {} : { apiKey: config.OPENAI_API_KEY }),
   model,
-  timeoutMs: OPENAI_TIMEOUT_MS,
+  timeoutMs: requestTimeoutMs(config),
 })
 
 /** The embedder must know its dimensions: a server that can't be asked for them is a configuration that can't start. */

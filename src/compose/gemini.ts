@@ -8,8 +8,11 @@ import type { Logger } from '../ports/logger.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
 import type { Closers } from './closers.ts'
 import { loadAdapter } from './load-adapter.ts'
+import { requestTimeoutMs } from './time-limits.ts'
 
 const SDK = '@google/generative-ai'
+/** An answer of the longest kind takes a minute or two. */
+const GEMINI_LONGEST_MS = 270_000
 
 type GeminiPort = 'LLM' | 'EMBEDDER'
 
@@ -62,6 +65,8 @@ async function geminiServer(context: GeminiContext): Promise<GeminiServer> {
     apiKey,
     clock: context.clock,
     prices,
+    // Node's fetch gives up after five minutes without an answer.
+    timeoutMs: Math.min(requestTimeoutMs(context.config), GEMINI_LONGEST_MS),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(limits === null ? {} : { limits }),
   }

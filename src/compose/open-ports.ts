@@ -75,7 +75,7 @@ async function enginesOf(
   role: ApiRole,
   context: EngineContext,
   given: Partial<Engines>,
-  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'logger' | 'config'>,
+  repositories: Omit<Parameters<typeof transcribeWork>[0], keyof Engines | 'logger' | 'config' | 'clock'>,
 ): Promise<{
   readonly engines: Pick<Engines, 'storage' | 'embedder'> & Partial<Engines>
   readonly choices: readonly AdapterChoice[]
@@ -84,8 +84,8 @@ async function enginesOf(
 }> {
   if (role === 'api') return { ...(await createEngines(context, given, ENGINES_OF.api)), work: {} }
   const built = await createEngines(context, given, ENGINES_OF.serve)
-  const { config, logger } = context
-  const deps = { ...repositories, ...built.engines, config, logger }
+  const { config, logger, clock } = context
+  const deps = { ...repositories, ...built.engines, config, logger, clock }
   return { ...built, work: { ...transcribeWork(deps), ...describeWork(deps) } }
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import { loadAdapter } from './load-adapter.ts'
+import { timeLimitsOf } from './time-limits.ts'
 
 /** Rev.ai where it is asked for, or where its key is given and nothing else is asked for. */
 export function chooseRevAi({
@@ -38,6 +39,7 @@ export function chooseRevAi({
         },
         deleteAfterTranscription: config.REV_AI_DELETE_AFTER_TRANSCRIPTION,
         usdPerHour: config.REV_AI_USD_PER_HOUR ?? null,
+        timeLimit: timeLimitsOf(config).vendor,
         shortestPollMs: pollSeconds(config, webhook) * 1000,
       })
     },

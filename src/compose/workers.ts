@@ -20,6 +20,7 @@ import { createRunJob } from '../usecases/run-job.ts'
 import { createClaimKeeper } from '../workers/claim-keeper.ts'
 import { startJobPool } from '../workers/job-pool.ts'
 import type { Engines } from './engines.ts'
+import { timeLimitsOf } from './time-limits.ts'
 
 /** What jobs read and write, whichever engines they use. */
 interface WorkDeps {
@@ -30,6 +31,7 @@ interface WorkDeps {
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly ids: Ids
+  readonly clock: Clock
 }
 
 export type Work = Readonly<Partial<Record<JobType, JobWork>>>
@@ -38,14 +40,14 @@ export type Work = Readonly<Partial<Record<JobType, JobWork>>>
 export const transcribeWork = (
   deps: WorkDeps & Pick<Engines, 'storage' | 'transcriber'> & { readonly logger: Logger },
 ): Work => ({
-  transcribe: createTranscribe({ ...deps, coverageLimits: coverageLimitsOf(deps.config) }),
+  transcribe: createTranscribe({ ...inTime(deps), coverageLimits: coverageLimitsOf(deps.config) }),
 })
 
 /** What a worker does: everything that is made from transcripts. */
 export const describeWork = (deps: WorkDeps & Pick<Engines, 'llm' | 'embedder'>): Work => ({
-  summarize: createSummarize(deps),
-  tag: createTag(deps),
-  embed: createEmbed(deps),
+  summarize: createSummarize(inTime(deps)),
+  tag: createTag(inTime(deps)),
+  embed: createEmbed(inTime(deps)),
 })
 
 export interface PoolDeps {
@@ -83,6 +85,11 @@ export function startPools(deps: PoolDeps, work: Work): Pools {
     },
   }
 }
+
+const inTime = <Deps extends WorkDeps>(deps: Deps) => ({
+  ...deps,
+  timeLimits: timeLimitsOf(deps.config),
+})
 
 const coverageLimitsOf = (config: Config): CoverageLimits => ({
   gapSeconds: config.COVERAGE_GAP_SECONDS,

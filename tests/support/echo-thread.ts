@@ -16,6 +16,10 @@ serveThread({
     context.reportProgress(0)
     for (;;) context.throwIfStopped()
   },
+  deaf: (_: null, context: OperationContext) => {
+    context.reportProgress(0)
+    for (;;);
+  },
   never: () => new Promise(() => undefined),
   crash: () => {
     // Outside the operation, so that nothing catches it.

@@ -17,6 +17,8 @@ export interface OpenAiRequest<T> {
   readonly json?: unknown
   /** Sent while it is read from its source. */
   readonly form?: MultipartForm
+  /** Instead of that of the server. */
+  readonly timeoutMs?: number
   readonly answer: z.ZodType<T>
   readonly signal: AbortSignal
 }
@@ -27,7 +29,7 @@ export function callOpenAi<T>(server: OpenAiServer, request: OpenAiRequest<T>): 
 }
 
 async function call<T>(server: OpenAiServer, request: OpenAiRequest<T>): Promise<Result<T, PortError>> {
-  const deadline = AbortSignal.timeout(server.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+  const deadline = AbortSignal.timeout(request.timeoutMs ?? server.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   const signal = AbortSignal.any([request.signal, deadline])
   const label = serverLabel(server.baseUrl)
   const body = request.form === undefined ? null : streamMultipart(request.form, signal)

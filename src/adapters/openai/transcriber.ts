@@ -1,5 +1,6 @@
 import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow'
 import * as z from 'zod'
+import { type TimeLimit, timeLimitMs } from '../../domain/job/time-limit.ts'
 import { joinTranscripts, type TranscriptPart } from '../../domain/transcript/join.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import { type PortError, permanentError, transientError } from '../../ports/port-error.ts'
@@ -30,6 +31,8 @@ export interface OpenAiTranscriberOptions extends OpenAiServer {
   readonly maxFileSizeBytes?: number
   /** Longer files are cut into pieces. */
   readonly maxPieceSeconds?: number
+  /** For one request, by the length of what is sent; absent: `timeoutMs`. */
+  readonly timeLimit?: TimeLimit
 }
 
 /** Transcribes through `/v1/audio/transcriptions` (`verbose_json`), piece by piece when the file is long. */
@@ -56,7 +59,7 @@ export function createOpenAiTranscriber(options: OpenAiTranscriberOptions): Tran
 }
 
 async function transcribeWhole(
-  options: OpenAiServer,
+  options: OpenAiTranscriberOptions,
   request: TranscribeRequest,
 ): Promise<Result<Transcript, PortError>> {
   const { mediaType, sizeBytes, durationSeconds, open } = request.audio
@@ -70,7 +73,7 @@ async function transcribeWhole(
 }
 
 async function transcribePieces(
-  options: OpenAiServer,
+  options: OpenAiTranscriberOptions,
   request: TranscribeRequest,
   plan: CutPlan,
 ): Promise<Result<Transcript, PortError>> {
@@ -88,7 +91,7 @@ async function transcribePieces(
 }
 
 async function transcribeSpans(
-  options: OpenAiServer,
+  options: OpenAiTranscriberOptions,
   request: TranscribeRequest,
   spans: readonly PieceSpan[],
   workspace: Workspace,
@@ -105,7 +108,7 @@ async function transcribeSpans(
 
 /** Saved as soon as it is there, so that a later attempt does not buy it again. */
 async function transcribePart(
-  options: OpenAiServer,
+  options: OpenAiTranscriberOptions,
   request: TranscribeRequest,
   span: PieceSpan,
   prepare: () => Promise<Result<MultipartFile, PortError>>,
@@ -122,7 +125,7 @@ async function transcribePart(
 }
 
 async function buyTranscript(
-  options: OpenAiServer,
+  options: OpenAiTranscriberOptions,
   request: TranscribeRequest,
   span: PieceSpan,
   file: MultipartFile,
@@ -143,6 +146,7 @@ async function buyTranscript(
     form: { fields, file },
     answer: transcriptionSchema,
     signal: request.signal,
+    ...(options.timeLimit && { timeoutMs: timeLimitMs(options.timeLimit, durationSeconds) }),
   })
   return answer.mapErr(audioError).andThen((body) => {
     const segments = segmentsOf(body, durationSeconds)

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from 'neverthrow'
+import { timeLimitMs } from '../../domain/job/time-limit.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
-import { type PortError, permanentError } from '../../ports/port-error.ts'
+import { type PortError, permanentError, transientError } from '../../ports/port-error.ts'
 import type { TranscribeAnswer, TranscribeRequest } from '../../ports/transcriber.ts'
 import { callRevAi } from './client.ts'
 import type { RevAiContext } from './context.ts'
@@ -39,7 +40,7 @@ export async function collect(
       return forget(request, errorOfJob(job))
     }
     default:
-      return ok(stillWaiting(context, job, request))
+      return isOverdue(context, job, request) ? err(overdue(job.id)) : ok(stillWaiting(context, job, request))
   }
 }
 
@@ -73,13 +74,26 @@ const jobGone = (externalId: string): PortError =>
     `Rev.ai does not know job ${externalId} any more: it was deleted there, is older than 30 days, or belongs to another account. Retry the job to transcribe the audio anew.`,
   )
 
-function stillWaiting(
-  { clock, random, shortestPollMs }: RevAiContext,
-  job: Pick<RevAiJob, 'id' | 'created_on'>,
-  { audio }: TranscribeRequest,
-): TranscribeAnswer {
+type Aged = Pick<RevAiJob, 'id' | 'created_on'>
+
+function ageMsOf({ clock }: RevAiContext, job: Aged): number {
   const createdMs = Date.parse(job.created_on ?? '')
-  const ageMs = Number.isFinite(createdMs) ? clock.now().getTime() - createdMs : 0
+  return Number.isFinite(createdMs) ? clock.now().getTime() - createdMs : 0
+}
+
+const isOverdue = (context: RevAiContext, job: Aged, { audio }: TranscribeRequest): boolean =>
+  ageMsOf(context, job) > timeLimitMs(context.timeLimit, audio.durationSeconds)
+
+/** Its id is kept: what it still brings is paid for, and a retry looks at it again. */
+const overdue = (externalId: string): PortError =>
+  transientError(
+    'vendor_timeout',
+    `Rev.ai has not finished job ${externalId} in the time that audio of this length may take. A retry asks for the same job again.`,
+  )
+
+function stillWaiting(context: RevAiContext, job: Aged, { audio }: TranscribeRequest): TranscribeAnswer {
+  const { random, shortestPollMs } = context
+  const ageMs = ageMsOf(context, job)
   const audioSeconds = audio.durationSeconds
   const pollAfterMs = pollDelayMs({ audioSeconds, ageMs, shortestMs: shortestPollMs, random: random() })
   return { status: 'waiting', externalId: job.id, pollAfterMs }

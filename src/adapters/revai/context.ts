@@ -1,3 +1,4 @@
+import { DEFAULT_TIME_LIMITS, type TimeLimit } from '../../domain/job/time-limit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -19,6 +20,8 @@ export interface RevAiOptions extends RevAiServer {
   readonly shortestPollMs?: number
   /** After a submission without answer: how long the vendor may take to list the job. */
   readonly graceMs?: number
+  /** From submission to transcript, by the length of the audio: beyond it the attempt fails; the vendor's job is kept. */
+  readonly timeLimit?: TimeLimit
   /** Of a call, and of a silence while a file is sent. */
   readonly timeoutMs?: number
 }
@@ -35,6 +38,7 @@ export interface RevAiContext {
   readonly uploads: UploadSlots
   readonly shortestPollMs: number
   readonly graceMs: number
+  readonly timeLimit: TimeLimit
   readonly limits: { readonly call: CallLimits; readonly transcript: CallLimits; readonly upload: CallLimits }
 }
 
@@ -59,6 +63,7 @@ export function contextOf(options: RevAiOptions): RevAiContext {
     uploads: createUploadSlots(),
     shortestPollMs: options.shortestPollMs ?? DEFAULT_SHORTEST_POLL_MS,
     graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
+    timeLimit: options.timeLimit ?? DEFAULT_TIME_LIMITS.vendor,
     limits: {
       call: { idleMs: timeoutMs, totalMs: timeoutMs },
       transcript: { idleMs: timeoutMs, totalMs: Math.max(timeoutMs, TRANSCRIPT_MS) },

@@ -1,12 +1,15 @@
 import { ok, safeTry } from 'neverthrow'
+import { DEFAULT_TIME_LIMITS, type TimeLimits, timeLimitMs } from '../../domain/job/time-limit.ts'
 import type { Passage } from '../../domain/search/passage.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Embedder } from '../../ports/embedder.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { ReportAnswer } from '../../ports/reporter.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
-import { chaptersOf, findBook } from './book.ts'
+import { withinTime } from '../../ports/within-time.ts'
+import { chaptersOf, findBook, totalSeconds } from './book.ts'
 import { done, type JobContext, type JobWork, type WorkOutcome } from './job-context.ts'
 import { recordUsageOf } from './record-usage.ts'
 
@@ -15,6 +18,8 @@ export interface EmbedDeps {
   readonly searchIndex: SearchIndex
   readonly embedder: Embedder
   readonly usage: UsageRepository
+  readonly clock: Clock
+  readonly timeLimits?: TimeLimits
 }
 
 /** A book of 300 hours in passages of 30 s, at one passage a batch. */
@@ -28,23 +33,23 @@ export function createEmbed(deps: EmbedDeps): JobWork {
       const detail = yield* await findBook(deps.audiobooks, context.job.audiobookId)
       const chapters = chaptersOf(detail, context.job.chapterId)
       const chapterIds = chapters.map((chapter) => chapter.id)
-      const totalSeconds = chapters.reduce((sum, chapter) => sum + chapter.durationSeconds, 0)
+      const wholeSeconds = totalSeconds(chapters)
       let embeddedSeconds = 0
       for (let batch = 0; batch < MOST_BATCHES && !context.signal.aborted; batch += 1) {
         const passages = yield* await searchIndex.listUnembedded(chapterIds, embedder, embedder.batchSize)
         if (passages.length === 0) return ok(done)
         const answer = yield* await embedBatch(deps, context, passages)
         if (answer === 'stale') return ok<WorkOutcome>({ status: 'stale' })
-        embeddedSeconds += passages.reduce(
-          (sum, passage) => sum + passage.endSeconds - passage.startSeconds,
-          0,
-        )
+        embeddedSeconds += spokenSeconds(passages)
         if (passages.length < embedder.batchSize) return ok(done)
-        context.reportProgress(totalSeconds > 0 ? Math.min(0.99, embeddedSeconds / totalSeconds) : 0)
+        context.reportProgress(wholeSeconds > 0 ? Math.min(0.99, embeddedSeconds / wholeSeconds) : 0)
       }
       return ok<WorkOutcome>({ status: 'stale' })
     })
 }
+
+const spokenSeconds = (passages: readonly Passage[]): number =>
+  passages.reduce((sum, passage) => sum + passage.endSeconds - passage.startSeconds, 0)
 
 function embedBatch(
   deps: EmbedDeps,
@@ -53,7 +58,12 @@ function embedBatch(
 ): PortResult<ReportAnswer> {
   const texts = passages.map((passage) => passage.text)
   const recordUsage = recordUsageOf(deps.usage, context)
-  return deps.embedder.embed(texts, 'document', context.signal, recordUsage).andThen((vectors) => {
+  const { clock, embedder, timeLimits = DEFAULT_TIME_LIMITS } = deps
+  const { signal } = context
+  const limitMs = timeLimitMs(timeLimits.describe, spokenSeconds(passages))
+  return withinTime({ clock, limitMs, signal, who: `The embedder ${embedder.name}` }, (signal) =>
+    embedder.embed(texts, 'document', signal, recordUsage),
+  ).andThen((vectors) => {
     const saved = passages.flatMap((passage, index) => {
       const vector = vectors[index]
       return vector === undefined ? [] : [{ passageId: passage.id, vector }]

@@ -1,10 +1,12 @@
 import { errAsync, ok, okAsync, ResultAsync, safeTry } from 'neverthrow'
 import type { AudiobookDetail, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { JsonValue } from '../../domain/job/job.ts'
+import { DEFAULT_TIME_LIMITS, type TimeLimits, timeLimitMs } from '../../domain/job/time-limit.ts'
 import { makePassages } from '../../domain/search/make-passages.ts'
 import { type CoverageLimits, measureCoverage, stretchesWithin } from '../../domain/transcript/coverage.ts'
 import { splitTranscript } from '../../domain/transcript/split.ts'
 import type { UploadFile } from '../../domain/upload/upload.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { type PortResult, permanentError } from '../../ports/port-error.ts'
@@ -19,7 +21,8 @@ import type {
   Transcriber,
 } from '../../ports/transcriber.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
-import { chaptersOf, findBook } from './book.ts'
+import { withinTime } from '../../ports/within-time.ts'
+import { chaptersOf, findBook, totalSeconds } from './book.ts'
 import {
   done,
   doneUnlessStale,
@@ -39,6 +42,8 @@ export interface TranscribeDeps {
   readonly transcriber: Transcriber
   readonly usage: UsageRepository
   readonly ids: Ids
+  readonly clock: Clock
+  readonly timeLimits?: TimeLimits
   /** What is worth a warning. */
   readonly coverageLimits?: CoverageLimits
   readonly logger: Logger
@@ -55,13 +60,11 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       const chapters = chaptersOf(detail, context.job.chapterId)
       if (mayHaveSaved(context) && (yield* await allTranscribed(deps.outputs, chapters))) return ok(done)
 
-      const file = yield* await findFile(deps.uploads, detail, chapters)
+      const file = yield* await findFile(deps.uploads, chapters)
       const noted = createNotes(context)
       const request = yield* await makeRequest(deps, context, detail, file, noted)
       const { externalId } = noted.read()
-      const answer = yield* await (externalId === null
-        ? deps.transcriber.start(request)
-        : deps.transcriber.resume(externalId, request))
+      const answer = yield* await askInTime(deps, request, externalId, chapters)
       if (answer.status === 'waiting') {
         const parked = { status: 'parked', resumeAfterMs: answer.pollAfterMs } as const
         return ok<WorkOutcome>(
@@ -75,6 +78,22 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       if (outcome.status === 'done' && externalId !== null) await discard(deps, externalId)
       return ok(outcome)
     })
+}
+
+/** A transcriber that hangs is stopped, so that the job can be tried again. */
+function askInTime(
+  { transcriber, clock, timeLimits = DEFAULT_TIME_LIMITS }: TranscribeDeps,
+  request: TranscribeRequest,
+  externalId: string | null,
+  chapters: readonly Chapter[],
+): PortResult<TranscribeAnswer> {
+  const limitMs = timeLimitMs(timeLimits.transcribe, totalSeconds(chapters))
+  const wait = { clock, limitMs, signal: request.signal, who: `The transcriber ${transcriber.name}` }
+  return withinTime(wait, (signal) =>
+    externalId === null
+      ? transcriber.start({ ...request, signal })
+      : transcriber.resume(externalId, { ...request, signal }),
+  )
 }
 
 /** The transcript is saved, and the job done, whatever becomes of the vendor's copy. */
@@ -91,17 +110,13 @@ function allTranscribed(outputs: OutputRepository, chapters: readonly Chapter[])
   )
 }
 
-function findFile(
-  uploads: UploadRepository,
-  detail: AudiobookDetail,
-  chapters: readonly Chapter[],
-): PortResult<UploadFile> {
-  return uploads.find(detail.audiobook.uploadId).andThen((session) => {
-    const file = session?.files.find((candidate) => candidate.id === chapters[0]?.uploadFileId)
-    return file === undefined
-      ? errAsync(permanentError('audio_gone', 'The audio file of this chapter is not there any more.'))
-      : okAsync(file)
-  })
+function findFile(uploads: UploadRepository, chapters: readonly Chapter[]): PortResult<UploadFile> {
+  const gone = permanentError('audio_gone', 'The audio file of this chapter is not there any more.')
+  const [chapter] = chapters
+  if (chapter === undefined) return errAsync(gone)
+  return uploads
+    .findFile(chapter.uploadFileId)
+    .andThen((file) => (file === null ? errAsync(gone) : okAsync(file)))
 }
 
 function makeRequest(

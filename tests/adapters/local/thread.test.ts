@@ -46,6 +46,19 @@ describe('local thread', () => {
     expect((await thread.call<number>('double', 4))._unsafeUnwrap()).toBe(8)
   })
 
+  test('a computation that does not stop is ended with its thread; the next call starts a new one', async () => {
+    const own = createThread(entry, undefined, 10)
+    const controller = new AbortController()
+    const deaf = own.call('deaf', null, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    })
+    expect((await deaf)._unsafeUnwrapErr().code).toBe('aborted')
+    expect((await own.call('double', 3))._unsafeUnwrapErr().code).toBe('thread_crashed')
+    expect((await own.call<number>('double', 3))._unsafeUnwrap()).toBe(6)
+    await own.close()
+  })
+
   test('a crash fails the calls under way; the next call starts a new thread', async () => {
     const [crash, bystander] = await Promise.all([thread.call('crash', null), thread.call('never', null)])
     expect(crash._unsafeUnwrapErr()).toMatchObject({ kind: 'transient', code: 'thread_crashed' })

@@ -159,6 +159,15 @@ describe('openai transcriber', () => {
     expect(pieceDirectories()).toEqual(before)
   })
 
+  test('a request may take as long as the audio in it allows, whatever the server may otherwise', async () => {
+    fake.fail(PATH, { slowMs: 60_000 })
+    const timeLimit = { baseMs: 0, msPerAudioSecond: 1, mostMs: 60_000 }
+    const error = (await transcriber({ timeLimit }).start(requestFor()))._unsafeUnwrapErr()
+    expect(error).toMatchObject({ kind: 'transient', code: 'timeout' })
+    const patient = transcriber({ timeLimit: { ...timeLimit, msPerAudioSecond: 2_000 }, timeoutMs: 1 })
+    expect(await transcriptOf(patient)).toMatchObject({ durationSeconds: 30 })
+  })
+
   test('a storage that fails is what failed, not the server', async () => {
     const broken = {
       ...audio,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { systemClock } from '../../../src/adapters/system/clock.ts'
 import { type FakeRevAi, startFakeRevAi } from '../../../src/testing/fakes/revai/server.ts'
 import { type LoggedLine, notedJob, recordingLogger, transcriberFor, wavAudio } from './setup.ts'
 
@@ -33,6 +34,19 @@ describe('collecting', () => {
     const answer = (await resume())._unsafeUnwrap()
     expect(answer).toMatchObject({ status: 'waiting', externalId })
     expect(fake.count('transcript')).toBe(0)
+  })
+
+  test('a job that runs for longer than its audio may take fails, and is kept for the next attempt', async () => {
+    const { resume, externalId, job } = await submitted()
+    const timeLimit = { baseMs: 60_000, msPerAudioSecond: 1_000, mostMs: 3_600_000 }
+    const at = (ms: number) => ({ ...systemClock, now: () => new Date(Date.now() + ms) })
+    const early = (await resume({ timeLimit, clock: at(100_000) }))._unsafeUnwrap()
+    expect(early).toMatchObject({ status: 'waiting', externalId })
+    const late = (await resume({ timeLimit, clock: at(200_000) }))._unsafeUnwrapErr()
+    expect(late).toMatchObject({ kind: 'transient', code: 'vendor_timeout' })
+    expect(job.notes()).not.toBeNull()
+    await fake.advance(1_000)
+    expect((await resume({ timeLimit, clock: at(200_000) }))._unsafeUnwrap().status).toBe('done')
   })
 
   test('a transcript, and what it took', async () => {

@@ -96,7 +96,7 @@ async function setUp() {
   const reporter = createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger })
   const outputs = createMemoryOutputs(state)
   const reads = {
-    ...{ storage, ids: uuidV7Ids, logger: silentLogger, usage: createMemoryUsage(state) },
+    ...{ storage, clock, ids: uuidV7Ids, logger: silentLogger, usage: createMemoryUsage(state) },
     audiobooks: createMemoryAudiobooks(state, clock),
     uploads: createMemoryUploads(state, clock),
   }

@@ -45,7 +45,7 @@ export async function startMortalWorker(options: MortalWorkerOptions): Promise<{
     timeoutMs: heartbeatIntervalMs * 0.8,
   })
   const work = await workOf(options, context, {
-    ...{ ...stored, config, ids: uuidV7Ids, logger },
+    ...{ ...stored, config, clock: systemClock, ids: uuidV7Ids, logger },
     outputs: mortal('outputs', stored.outputs),
     usage: mortal('usage', stored.usage),
     searchIndex: mortal('searchIndex', stored.searchIndex),

@@ -1,8 +1,11 @@
-import { err, ok, type Result } from 'neverthrow'
+import { err, ok, type Result, ResultAsync } from 'neverthrow'
+import { type TimeLimit, timeLimitMs } from '../../../domain/job/time-limit.ts'
 import { mergeStretches, type Stretch } from '../../../domain/transcript/coverage.ts'
 import type { Word } from '../../../domain/transcript/transcript.ts'
+import type { Clock } from '../../../ports/clock.ts'
 import { type PortError, transientError } from '../../../ports/port-error.ts'
 import type { TranscribeRequest } from '../../../ports/transcriber.ts'
+import { withinTime } from '../../../ports/within-time.ts'
 import type { StartChild } from './child-process.ts'
 import { type CutLimits, cutAtPauses, type Piece } from './cut-at-pauses.ts'
 import { type DecoderInput, decodeAudio, decodeFailed } from './decode-audio.ts'
@@ -18,6 +21,9 @@ export interface RecognizeOptions {
   /** Pieces of this job at once; also what bounds the pieces held in memory. */
   readonly concurrency: number
   readonly limits: CutLimits
+  readonly clock: Clock
+  /** For one piece, by its length. */
+  readonly timeLimit: TimeLimit
 }
 
 export interface RecognizedSpeech {
@@ -51,7 +57,7 @@ export const recognizePieces = async (
       reusedPieces++
       return ok(finished)
     }
-    return options.slots.run(() => recognizeAndSave(piece, request, options.recognizer, signal))
+    return options.slots.run(() => recognizeAndSave(piece, request, options, signal))
   }
   // Several of these pull from one generator, which hands out pieces in order.
   const work = async (): Promise<void> => {
@@ -100,11 +106,15 @@ export const abortedError = (): PortError => transientError('aborted', 'The tran
 const recognizeAndSave = async (
   piece: Piece,
   request: TranscribeRequest,
-  recognizer: Recognizer,
+  { recognizer, clock, timeLimit }: RecognizeOptions,
   signal: AbortSignal,
 ): Promise<Result<readonly Word[], PortError>> => {
   if (signal.aborted) return err(abortedError())
-  const recognized = await recognizer.recognize(piece.pcm, signal)
+  const limitMs = timeLimitMs(timeLimit, (piece.endMs - piece.startMs) / 1000)
+  const recognized = await withinTime(
+    { clock, limitMs, signal, who: 'pocketsphinx' },
+    (signal) => new ResultAsync(recognizer.recognize(piece.pcm, signal)),
+  )
   if (recognized.isErr()) return err(recognized.error)
   if (signal.aborted) return err(abortedError())
   const words = placeWords(recognized.value, piece)

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { err, ok, type Result, ResultAsync } from 'neverthrow'
+import { DEFAULT_TIME_LIMITS, type TimeLimit } from '../../../domain/job/time-limit.ts'
+import type { Clock } from '../../../ports/clock.ts'
 import type { Logger } from '../../../ports/logger.ts'
 import { type PortError, permanentError } from '../../../ports/port-error.ts'
 import type { TranscribeAnswer, TranscribeRequest, Transcriber } from '../../../ports/transcriber.ts'
+import { systemClock } from '../../system/clock.ts'
 import { openInput } from './audio-input.ts'
 import { type StartChild, startChild } from './child-process.ts'
 import type { CutLimits } from './cut-at-pauses.ts'
@@ -24,6 +27,9 @@ export interface PocketsphinxOptions {
   /** Instead of the English model that comes with the program. */
   readonly model?: SpeechModel
   readonly pieceLimits?: CutLimits
+  /** For one piece, by its length. */
+  readonly timeLimit?: TimeLimit
+  readonly clock?: Clock
   /** To watch or replace the starting of child processes. */
   readonly startChild?: StartChild
 }
@@ -35,6 +41,7 @@ export interface PocketsphinxOptions {
  */
 export const createPocketsphinxTranscriber = (options: PocketsphinxOptions): Transcriber => {
   const { logger, pieceLimits = PIECE_LIMITS, startChild: start = startChild, model = null } = options
+  const { clock = systemClock, timeLimit = DEFAULT_TIME_LIMITS.transcribe } = options
   const concurrency = options.concurrency ?? availableParallelism()
   const slots = createSlots(concurrency)
   let found: Recognizer | null = null
@@ -62,7 +69,7 @@ export const createPocketsphinxTranscriber = (options: PocketsphinxOptions): Tra
     if (opened.isErr()) return err(signal.aborted ? abortedError() : opened.error)
     try {
       const { value: used } = engine
-      const resources = { recognizer: used, start, slots, concurrency, limits: pieceLimits }
+      const resources = { recognizer: used, start, slots, concurrency, limits: pieceLimits, clock, timeLimit }
       const speech = await recognizePieces(opened.value.input, request, resources)
       if (speech.isErr()) return err(speech.error)
       const { words, durationSeconds, silences, reusedPieces, recognizedPieces } = speech.value

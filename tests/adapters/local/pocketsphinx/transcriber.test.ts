@@ -10,6 +10,7 @@ import {
   createPocketsphinxTranscriber,
   type PocketsphinxOptions,
 } from '../../../../src/adapters/local/pocketsphinx/transcriber.ts'
+import { createManualClock } from '../../../../src/adapters/memory/clock.ts'
 import { silentLogger } from '../../../../src/adapters/system/logger.ts'
 import { transcriberContract } from '../../../../src/testing/contracts/transcriber.contract.ts'
 import { audioFile, transcribeRequest } from '../../../../src/testing/fixtures/audio-source.ts'
@@ -129,6 +130,28 @@ describe('pocketsphinx transcriber', () => {
       answer.status === 'done' && [answer.transcript.segments, answer.transcript.durationSeconds],
     ).toEqual([[], 20])
     expect(counts.recognitions).toBe(before)
+    expect(answer.status === 'done' && answer.silences).toEqual([{ startSeconds: 0, endSeconds: 20 }])
+  })
+
+  test('a recogniser that hangs is killed when its piece should be done, and may be tried again', async () => {
+    const clock = createManualClock()
+    const hung = Promise.withResolvers<void>()
+    let isFound = false
+    const start: StartChild = (program, args, options) => {
+      if (!isFound || !isRecognition(args)) return startChild(program, args, options)
+      const child = startChild('sleep', ['600'], options)
+      void child.exit.then(() => hung.resolve())
+      // The piece is at most four seconds long.
+      setImmediate(() => clock.advance(5_000))
+      return child
+    }
+    const timeLimit = { baseMs: 1_000, msPerAudioSecond: 1_000, mostMs: 60_000 }
+    const transcriber = create({ startChild: start, clock, timeLimit })
+    await transcriber.check()
+    isFound = true
+    const error = (await transcriber.start(transcribeRequest(await clipAudio())))._unsafeUnwrapErr()
+    expect(error).toMatchObject({ kind: 'transient', code: 'engine_timeout' })
+    await hung.promise
   })
 
   test('refuses a playlist that would open other files', async () => {
