@@ -89,7 +89,7 @@ const openGates = (sql: TransactionSql, { ids, epochs }: Reported) => sql<
     GROUP BY over.audiobook_id
   ) done
   WHERE job.audiobook_id = done.audiobook_id AND job.status = 'pending' AND job.gate && done.ids
-  RETURNING job.id, job.job_type, job.owner_id, job.priority, job.run_at, job.audiobook_id, job.gate = '{}' AS is_open`
+  RETURNING job.id, job.job_type, job.owner_id, job.status, job.priority, job.run_at, job.audiobook_id, job.gate = '{}' AS is_open`
 
 const finishedBooks = (sql: TransactionSql, { ids }: Reported) => sql<{ id: string }[]>`
   SELECT DISTINCT over.audiobook_id AS id FROM processing_jobs over
