@@ -52,6 +52,8 @@ const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: wholeNumber(0, 65_535).default(8080),
+  /** Where a transcriber or worker process answers /healthz and /readyz, on API_HOST; absent: nowhere. */
+  WORKER_PORT: wholeNumber(1, 65_535).optional(),
   /** Where clients and workers reach the API; absent: made from host and port. */
   API_BASE_URL: url.optional(),
   CORS_ORIGIN: commaList.default([]),

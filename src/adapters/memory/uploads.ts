@@ -20,6 +20,7 @@ export function createMemoryUploads(state: MemoryState, clock: Clock): UploadRep
   return {
     create: (upload, idempotency) => okAsync(create(state, upload, idempotency)),
     find: (uploadId) => okAsync(findSession(state, uploadId)),
+    findFile: (fileId) => okAsync(state.files.get(fileId) ?? null),
     list: (filter, page) => okAsync(list(state, filter, page)),
     change: (uploadId, decide) => change(state, uploadId, decide),
     recordReceived: (fileId, sizeBytes) => okAsync(recordReceived(state, clock.now(), fileId, sizeBytes)),
