@@ -3,6 +3,7 @@ import { err, ok, type Result, ResultAsync } from 'neverthrow'
 import type { ApiClient } from './api/client.ts'
 import type { JobsAnswer } from './api/schemas.ts'
 import { EXIT, type Failure, failure } from './failure.ts'
+import { formatTimeLeft } from './format.ts'
 import type { ProgressItem, ProgressView } from './progress/progress-view.ts'
 
 const POLL_INTERVAL_MS = 500
@@ -12,9 +13,9 @@ const MAX_WAIT_MS = 7 * 24 * 60 * 60 * 1000
 const fractionOf = ({ status, progress }: JobsAnswer['jobs'][number]): number =>
   status === 'completed' ? 1 : (progress ?? 0)
 
-/** A bar a job type, in the order in which the types first appear. */
-export const progressOf = ({ jobs }: JobsAnswer): readonly ProgressItem[] =>
-  [...new Set(jobs.map(({ job_type }) => job_type))].map((label) => {
+/** A bar a job type, in the order in which the types first appear; the first of those that move says what is left of all. */
+export const progressOf = ({ jobs, eta_seconds }: JobsAnswer): readonly ProgressItem[] => {
+  const items = [...new Set(jobs.map(({ job_type }) => job_type))].map((label) => {
     const ofType = jobs.filter(({ job_type }) => job_type === label)
     const count = (...statuses: readonly string[]): number =>
       ofType.filter(({ status }) => statuses.includes(status)).length
@@ -25,6 +26,12 @@ export const progressOf = ({ jobs }: JobsAnswer): readonly ProgressItem[] =>
       detail: `${count('completed')}/${ofType.length}${failed > 0 ? `, ${failed} failed` : ''}`,
     }
   })
+  const moving = items.findIndex(({ fraction }) => fraction < 1)
+  if (typeof eta_seconds !== 'number') return items
+  return items.map((item, index) =>
+    index === moving ? { ...item, detail: `${item.detail}, ${formatTimeLeft(eta_seconds)}` } : item,
+  )
+}
 
 const bookFailure = (answer: JobsAnswer): Failure =>
   failure(

@@ -24,6 +24,7 @@ export {
 } from '../adapters/memory/transcriber.ts'
 export { createMemoryUploads } from '../adapters/memory/uploads.ts'
 export { createMemoryUsage } from '../adapters/memory/usage.ts'
+export { createMemoryWorkRates } from '../adapters/memory/work-rates.ts'
 export { audiobooksContract } from './contracts/audiobooks.contract.ts'
 export { discardsContract } from './contracts/discards.contract.ts'
 export { type EmbedderContract, embedderContract } from './contracts/embedder.contract.ts'

@@ -2,6 +2,7 @@ import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
 import { createPostgresOutputs } from '../../src/adapters/postgres/outputs.ts'
 import { createPostgresSearchIndex } from '../../src/adapters/postgres/search-index.ts'
 import { createPostgresUsage } from '../../src/adapters/postgres/usage.ts'
+import { createPostgresWorkRates } from '../../src/adapters/postgres/work-rates.ts'
 import type { Audiobook } from '../../src/domain/audiobook/audiobook.ts'
 import type { JobRepository } from '../../src/ports/repositories/jobs.ts'
 import type { LibraryUnderTest } from '../../src/testing/contracts/library-under-test.ts'
@@ -16,6 +17,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
     outputs: createPostgresOutputs(database),
     searchIndex: createPostgresSearchIndex(database),
     usage: createPostgresUsage(database),
+    workRates: createPostgresWorkRates(database),
     // The server runs on this machine; a second covers rounding.
     now: () => new Date(Date.now() - 1000),
     addBook: (book) => insertBook(sql, book),
@@ -38,7 +40,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
         FROM (SELECT ${durationMs}::double precision * interval '1 millisecond' AS step) AS elapsed`
     },
     async clear() {
-      await sql`TRUNCATE uploads, provider_usage CASCADE`
+      await sql`TRUNCATE uploads, provider_usage, work_rates CASCADE`
     },
     async close() {
       await close()

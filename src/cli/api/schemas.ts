@@ -49,6 +49,7 @@ export const jobsSchema = z.object({
   total_jobs: z.number(),
   completed_jobs: z.number(),
   failed_jobs: z.number(),
+  eta_seconds: z.number().nullish(),
   jobs: z.array(
     z.object({
       id: z.string(),

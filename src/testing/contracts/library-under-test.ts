@@ -4,9 +4,11 @@ import { createMemoryOutputs } from '../../adapters/memory/outputs.ts'
 import { createMemorySearchIndex } from '../../adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../adapters/memory/state.ts'
 import { createMemoryUsage } from '../../adapters/memory/usage.ts'
+import { createMemoryWorkRates } from '../../adapters/memory/work-rates.ts'
 import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { WorkRateRepository } from '../../ports/repositories/work-rates.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
 import type { SeededBook } from '../fixtures/seeded-book.ts'
@@ -17,6 +19,7 @@ export interface LibraryUnderTest {
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
+  readonly workRates: WorkRateRepository
   /** Not later than the time of the repositories. */
   now(): Date
   addBook(book: SeededBook): Promise<void>
@@ -36,7 +39,8 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
     jobs: createMemoryJobs(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
-    usage: createMemoryUsage(state),
+    usage: createMemoryUsage(state, clock),
+    workRates: createMemoryWorkRates(state, clock),
     now: () => clock.now(),
     addBook: async (book) => addToMemory(state, book),
     async removeBook(book) {
