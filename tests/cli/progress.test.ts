@@ -24,6 +24,13 @@ const answer = (...jobs: readonly JobsAnswer['jobs'][number][]): JobsAnswer => (
 
 const item = (fraction: number) => ({ label: 'transcribe', fraction, detail: '1/2' })
 
+test('the first type that moves says what is left of the whole book', () => {
+  const jobs = [job('transcribe', 'completed'), job('summarize', 'processing', 0.5), job('tag', 'pending')]
+  const details = progressOf({ ...answer(...jobs), eta_seconds: 130 }).map(({ detail }) => detail)
+  expect(details).toEqual(['1/1', '0/1, about 3 min left', '0/1'])
+  expect(progressOf({ ...answer(...jobs), eta_seconds: null })[1]?.detail).toBe('0/1')
+})
+
 test('one bar a job type: the mean of its jobs, with what failed', () => {
   const jobs = [
     job('transcribe', 'completed'),

@@ -1,6 +1,6 @@
 import { okAsync } from 'neverthrow'
 import type { CompletedJob, Job, JobType } from '../../domain/job/job.ts'
-import { addWork, type WorkRate } from '../../domain/progress/work-rate.ts'
+import { addWork, type WorkRate, type WorkSums } from '../../domain/progress/work-rate.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { readyScore } from '../../ports/queue-order.ts'
 import { type Backlog, MAX_WORK_RATES, type WorkRateRepository } from '../../ports/repositories/work-rates.ts'
@@ -11,7 +11,7 @@ import { aiOutputKey, type MemoryState } from './state.ts'
 export function createMemoryWorkRates(state: MemoryState, clock: Clock): WorkRateRepository {
   return {
     learn(jobIds, embeddingModel) {
-      for (const id of new Set(jobIds)) learnFrom(state, state.jobs.get(id), embeddingModel, clock.now())
+      learnFrom(state, jobIds, embeddingModel, clock.now())
       return okAsync(undefined)
     },
     list: () => okAsync(newestRates(state)),
@@ -43,18 +43,41 @@ const audioSecondsOf = (state: MemoryState, { chapterId, audiobookId }: Job): nu
     ? state.audiobooks.get(audiobookId)?.durationSeconds
     : state.chapters.get(chapterId)?.durationSeconds) ?? 0
 
-function learnFrom(state: MemoryState, job: Job | undefined, embeddingModel: string, now: Date): void {
-  if (job?.status !== 'completed' || job.startedAt === null) return
-  if (job.attempt !== 1 || job.errorHistory.length > 0 || job.freshAfterEpoch !== 0) return
+function learnFrom(state: MemoryState, jobIds: readonly string[], embeddingModel: string, now: Date): void {
+  const lessons = new Map<string, Lesson>()
+  for (const id of new Set(jobIds)) {
+    const lesson = lessonOf(state, state.jobs.get(id), embeddingModel)
+    if (lesson === null) continue
+    const key = keyOf(lesson)
+    const known = lessons.get(key)
+    lessons.set(key, known === undefined ? lesson : { ...lesson, ...sum(known, lesson) })
+  }
+  for (const [key, lesson] of lessons) {
+    const sums = addWork(state.workRates.get(key), lesson)
+    state.workRates.set(key, { type: lesson.type, engine: lesson.engine, ...sums, updatedAt: now })
+  }
+  const kept = new Set(newestRates(state).map(keyOf))
+  for (const known of [...state.workRates.keys()]) if (!kept.has(known)) state.workRates.delete(known)
+}
+
+type Lesson = Omit<WorkRate, 'updatedAt'>
+
+const keyOf = ({ type, engine }: Pick<WorkRate, 'type' | 'engine'>): string => JSON.stringify([type, engine])
+
+const sum = (left: WorkSums, right: WorkSums): WorkSums => ({
+  workSeconds: left.workSeconds + right.workSeconds,
+  audioSeconds: left.audioSeconds + right.audioSeconds,
+  jobs: left.jobs + right.jobs,
+})
+
+function lessonOf(state: MemoryState, job: Job | undefined, embeddingModel: string): Lesson | null {
+  if (job?.status !== 'completed' || job.startedAt === null) return null
+  if (job.attempt !== 1 || job.errorHistory.length > 0 || job.freshAfterEpoch !== 0) return null
   const engine = job.type === 'embed' ? embeddingModel : engineOf(state, job)
   const audioSeconds = audioSecondsOf(state, job)
-  if (engine === undefined || engine === '' || audioSeconds <= 0) return
-  const key = JSON.stringify([job.type, engine])
+  if (engine === undefined || engine === '' || audioSeconds <= 0) return null
   const workSeconds = (job.completedAt.getTime() - job.startedAt.getTime()) / 1000
-  const sums = addWork(state.workRates.get(key), { workSeconds, audioSeconds, jobs: 1 })
-  state.workRates.set(key, { type: job.type, engine, ...sums, updatedAt: now })
-  const kept = new Set(newestRates(state).map((rate) => JSON.stringify([rate.type, rate.engine])))
-  for (const known of [...state.workRates.keys()]) if (!kept.has(known)) state.workRates.delete(known)
+  return { type: job.type, engine, workSeconds, audioSeconds, jobs: 1 }
 }
 
 function engineOf(state: MemoryState, { type, audiobookId, chapterId }: CompletedJob): string | undefined {
