@@ -43,6 +43,11 @@ const CHECKS: readonly Check[] = [
     what: 'openapi.yaml = routes',
     run: () => tool('bun', 'scripts/openapi.ts', '--check'),
   },
+  {
+    name: 'client drift',
+    what: 'src/client/generated = openapi',
+    run: () => tool('bun', 'scripts/client.ts', '--check'),
+  },
   { name: 'openapi lint', what: 'spectral, conventions', run: () => tool('bun', 'scripts/openapi-lint.ts') },
   { name: 'openapi lint', what: 'redocly', run: redocly },
 ]

@@ -61,6 +61,11 @@ describe('the dependency rule', () => {
     ['src/cli/a.ts', '../http/app.ts'],
     ['src/cli/a.ts', '../compose/engines.ts'],
     ['src/index.ts', './adapters/memory/queue.ts'],
+    ['src/client/a.ts', 'node:fs'],
+    ['src/client/a.ts', 'zod'],
+    ['src/client/a.ts', './node/index.ts'],
+    ['src/client/a.ts', '../domain/job/job.ts'],
+    ['src/client/node/a.ts', '../../http/app.ts'],
   ])('%s may not import %s', (file, specifier) => {
     const layer = file.replace(/^src\//, '')
     const violations = violationsWith({ [file]: `export * from '${specifier}'` })
@@ -80,6 +85,10 @@ describe('the dependency rule', () => {
     ['src/adapters/postgres/a.ts', '../../ports/queue.ts'],
     ['src/http/a.ts', 'hono/cors'],
     ['src/cli/a.ts', '../compose.ts'],
+    ['src/cli/a.ts', '../client/node/index.ts'],
+    ['src/client/uploads/a.ts', '../connect.ts'],
+    ['src/client/node/a.ts', '../connect.ts'],
+    ['src/client/node/a.ts', 'node:fs'],
     ['src/compose.ts', './adapters/memory/queue.ts'],
     ['src/compose.ts', './compose/engines.ts'],
     ['src/compose/engines.ts', '../adapters/openai/llm.ts'],

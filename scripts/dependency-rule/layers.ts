@@ -17,6 +17,9 @@ const pure = (name: string, mayImport: readonly string[]): Layer => ({
   maySeeEnvironment: false,
 })
 
+/** The client of the HTTP API: web standards alone, so that it runs anywhere; its part for Node may use Node. */
+const CLIENT_ON_NODE = 'client/node'
+
 /** Where the package's own files lie, and how it was built: of use to every layer that touches the system. */
 const PACKAGE = ['package-files', 'build-info']
 
@@ -33,7 +36,9 @@ const LAYERS: readonly Layer[] = [
   pure('usecases', ['domain', 'ports']),
   outer('http', ['domain', 'ports', 'usecases']),
   outer('workers', ['domain', 'ports', 'usecases']),
-  outer('cli', ['domain', 'ports', 'usecases', 'compose', 'config']),
+  { name: 'client', mayImport: [], packages: [], maySeeEnvironment: false },
+  outer(CLIENT_ON_NODE, ['client']),
+  outer('cli', [CLIENT_ON_NODE, 'domain', 'ports', 'usecases', 'compose', 'config']),
   outer('package-files', []),
   outer('build-info', []),
   { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
@@ -65,6 +70,7 @@ export const layerNameOf = (path: string): string => {
   if (ENTRY_POINTS.has(path)) return 'cli'
   const [, first = '', second = ''] = path.split('/')
   if (first === 'compose') return 'compose/'
+  if (path.startsWith('src/client/node/')) return CLIENT_ON_NODE
   return first === 'adapters' ? `adapters/${second}` : first.replace(/\.ts$/, '')
 }
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errAsync, ResultAsync } from 'neverthrow'
+import { type ChapterwiseClient, createChapterwiseClient } from '../client/node/index.ts'
 import type { Application } from '../compose.ts'
 import type { Config } from '../config.ts'
-import { type ApiClient, createApiClient } from './api/client.ts'
+import { call } from './call.ts'
 import { EXIT, type Failure, failure } from './failure.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -15,7 +16,7 @@ export interface ConnectOptions {
 }
 
 export interface Connection {
-  readonly client: ApiClient
+  readonly client: ChapterwiseClient
   readonly isEmbedded: boolean
   /** Stops the embedded server; nothing to do for one that was there. */
   readonly close: () => Promise<void>
@@ -46,12 +47,12 @@ const findToken = async (config: Config, given: string | undefined): Promise<str
   return stored.trim() === '' ? null : stored.trim()
 }
 
-const clientFor = (baseUrl: string, token: string | null, { terminal, signal }: Surroundings): ApiClient =>
-  createApiClient({
+const clientFor = (baseUrl: string, token: string | null, { terminal }: Surroundings): ChapterwiseClient =>
+  createChapterwiseClient({
     baseUrl,
     token,
-    signal,
-    onRetry: (reason) => terminal.notes.line(terminal.notes.style('yellow', `trying again: ${reason}`)),
+    onRetry: ({ error }) =>
+      terminal.notes.line(terminal.notes.style('yellow', `trying again: ${error.message}`)),
   })
 
 /**
@@ -112,8 +113,7 @@ export const connect = (
   return ResultAsync.fromSafePromise(findToken(config, options.token))
     .map((token) => clientFor(url, token, surroundings))
     .andThen((client) =>
-      client
-        .probe()
+      call(() => client.probe({ signal: surroundings.signal }))
         .map(() => ({ client, isEmbedded: false, close: async () => {} }))
         .orElse((problem): ResultAsync<Connection, Failure> => {
           if (options.url !== undefined) return errAsync(problem)

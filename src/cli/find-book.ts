@@ -1,5 +1,6 @@
 import { err, ok, okAsync, type Result, type ResultAsync } from 'neverthrow'
-import type { ApiClient } from './api/client.ts'
+import { api, type ChapterwiseClient } from '../client/node/index.ts'
+import { call } from './call.ts'
 import { EXIT, type Failure, failure } from './failure.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -22,7 +23,13 @@ const choose = (name: string, books: readonly Candidate[]): Result<string, Failu
 }
 
 /** A book by its id, by its title, or by a part of title or author that only one book has. */
-export const findBook = (client: ApiClient, idOrName: string): ResultAsync<string, Failure> =>
+export const findBook = (
+  client: ChapterwiseClient,
+  idOrName: string,
+  signal: AbortSignal,
+): ResultAsync<string, Failure> =>
   UUID.test(idOrName)
     ? okAsync(idOrName)
-    : client.findAudiobooks(idOrName, MAX_CANDIDATES).andThen(({ items }) => choose(idOrName, items))
+    : call(() =>
+        api.listAudiobooks({ client: client.http, signal, query: { q: idOrName, limit: MAX_CANDIDATES } }),
+      ).andThen(({ items }) => choose(idOrName, items))

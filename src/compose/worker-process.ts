@@ -17,8 +17,10 @@ import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
 import { type AdapterChoice, type BuiltEngines, createEngines, type Engines } from './engines.ts'
 import { openQueue } from './queue.ts'
+import { createReadiness } from './readiness.ts'
 import { refuseBroken } from './refuse-broken.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
+import { serveProbes } from './worker-probes.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
@@ -35,7 +37,7 @@ export interface WorkerProcessOptions extends Partial<Engines> {
   readonly signal?: AbortSignal
 }
 
-/** A process that runs jobs and serves nothing: it leases ids, reports to the API and saves outputs in the database. */
+/** A process that runs jobs and serves nothing but probes: it leases ids, reports to the API and saves outputs in the database. */
 export interface WorkerProcess {
   readonly role: WorkerRole
   readonly workerId: string
@@ -75,6 +77,7 @@ async function assemble(
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
   const { clock = systemClock, ids = uuidV7Ids } = options
   const context = { config, logger, closers, clock }
+  const useReadiness = await serveProbes(config, closers)
   const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
     signal: options.signal ?? new AbortController().signal,
@@ -84,13 +87,14 @@ async function assemble(
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
-  const { work, choices, warmUp } = await workOf(role, context, options, {
+  const { work, engines, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
     config,
     ids,
     clock,
     logger,
   })
+  useReadiness(createReadiness({ ...engines, jobs: repositories.jobs, queue }))
   // Processes in containers often share a host name and a process id.
   const workerId = `${hostname()}:${process.pid}:${randomBytes(WORKER_ID_BYTES).toString('hex')}`
   const databaseChoice = { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } as const
@@ -147,7 +151,12 @@ async function workOf(
   context: Parameters<typeof createEngines>[0],
   given: Partial<Engines>,
   deps: Omit<Parameters<typeof transcribeWork>[0], keyof Engines>,
-): Promise<Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & { readonly work: Work }> {
+): Promise<
+  Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & {
+    readonly work: Work
+    readonly engines: Partial<Engines>
+  }
+> {
   if (role === 'transcriber') {
     const built = await createEngines(context, given, ENGINES_OF.transcriber)
     await refuseBroken(built.engines.transcriber, context.logger)

@@ -19,14 +19,15 @@ export interface QueueCounts {
 
 /**
  * Hands out job ids. An index, not the authority: it may lose or repeat ids, and is rebuilt from the database.
- * Every operation is atomic. Order: due time minus priority, with ageing, so that nothing starves.
+ * Every operation is atomic. Order: owners take turns, earlier for what has priority; of one owner's ids, due time minus
+ * priority, with ageing. Nothing starves (`queue-order.ts`).
  */
 export interface Queue extends DeadLetterMirror {
   readonly name: string
 
   /**
    * Idempotent: an id that is leased stays leased as it is; one that waits keeps the earlier of the two due times and
-   * takes the priority that it is told. A job with `runAt` in the future is delayed until then.
+   * takes the priority and owner that it is told. A job with `runAt` in the future is delayed until then.
    */
   enqueue(jobs: readonly JobReference[]): PortResult<void>
 

@@ -1,13 +1,11 @@
 import { expect, test } from 'bun:test'
-import type { BookAnswer } from '../../src/cli/api/schemas.ts'
 import { bookNotes } from '../../src/cli/book-notes.ts'
 
 const chapter = (number: number, has_transcript: boolean) => ({
-  ...{ number, has_transcript, title: 'T', start_seconds: 0, duration_seconds: 60 },
+  number,
+  has_transcript,
 })
-const book: BookAnswer = {
-  ...{ id: 'b', title: 'T', author: 'A', status: 'failed', status_reason: 'r', duration_seconds: 240 },
-  ...{ summary: null, tags: [] },
+const book = {
   chapters: [chapter(1, true), chapter(2, false), chapter(3, true), chapter(4, false)],
   warnings: [{ chapter_number: 3, message: 'Chapter 3 has a gap.' }],
 }

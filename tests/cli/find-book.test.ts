@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
-import { createApiClient } from '../../src/cli/api/client.ts'
 import { findBook } from '../../src/cli/find-book.ts'
+import { createChapterwiseClient } from '../../src/client/node/index.ts'
 import { type FakeServer, startFakeChapterwise } from '../fakes/chapterwise-server.ts'
 
 let server: FakeServer
@@ -13,7 +13,7 @@ afterEach(() => server.close())
 const book = (id: string, title: string) => ({ id, title, author: 'A' })
 const find = (name: string, ...items: readonly object[]) => {
   server.answer(`/api/v1/admin/audiobooks?q=${name}&limit=10`, { status: 200, body: { items } })
-  return findBook(createApiClient({ baseUrl: server.url, token: null }), name)
+  return findBook(createChapterwiseClient({ baseUrl: server.url }), name, new AbortController().signal)
 }
 
 test('an id is taken as it is', async () => {

@@ -1,34 +1,48 @@
 import { expect, test } from 'bun:test'
-import type { JobsAnswer } from '../../src/cli/api/schemas.ts'
 import { progressOf } from '../../src/cli/follow-book.ts'
 import { createBarView, drawBar } from '../../src/cli/progress/bar-view.ts'
 import { createJsonView, createLineView } from '../../src/cli/progress/line-view.ts'
+import type { Job, JobWithUsage } from '../../src/client/index.ts'
 import { createFakeStream } from '../support/fake-terminal.ts'
 
-const job = (job_type: string, status: string, progress = 0): JobsAnswer['jobs'][number] => ({
+const JOB: JobWithUsage = {
+  id: '',
+  audiobook_id: 'b1',
+  chapter_id: null,
+  job_type: 'transcribe',
+  status: 'pending',
+  waiting_for: [],
+  progress: 0,
+  attempt: 1,
+  epoch: 1,
+  priority: 0,
+  run_at: null,
+  created_at: '2026-11-23T09:30:00.000Z',
+  started_at: null,
+  completed_at: null,
+  error: null,
+  error_history: [],
+  cancel_reason: null,
+  percent: 0,
+  eta_seconds: null,
+  estimated_completion_at: null,
+  usage: null,
+}
+const job = (job_type: Job['job_type'], status: Job['status'], progress = 0): JobWithUsage => ({
+  ...JOB,
   id: `${job_type}-${status}`,
   job_type,
   status,
   progress,
 })
 
-const answer = (...jobs: readonly JobsAnswer['jobs'][number][]): JobsAnswer => ({
-  audiobook_id: 'b1',
-  overall_status: 'processing',
-  progress: 0,
-  total_jobs: jobs.length,
-  completed_jobs: 0,
-  failed_jobs: 0,
-  jobs: [...jobs],
-})
-
 const item = (fraction: number) => ({ label: 'transcribe', fraction, detail: '1/2' })
 
 test('the first type that moves says what is left of the whole book', () => {
   const jobs = [job('transcribe', 'completed'), job('summarize', 'processing', 0.5), job('tag', 'pending')]
-  const details = progressOf({ ...answer(...jobs), eta_seconds: 130 }).map(({ detail }) => detail)
+  const details = progressOf({ jobs, eta_seconds: 130 }).map(({ detail }) => detail)
   expect(details).toEqual(['1/1', '0/1, about 3 min left', '0/1'])
-  expect(progressOf({ ...answer(...jobs), eta_seconds: null })[1]?.detail).toBe('0/1')
+  expect(progressOf({ jobs, eta_seconds: null })[1]?.detail).toBe('0/1')
 })
 
 test('one bar a job type: the mean of its jobs, with what failed', () => {
@@ -38,7 +52,7 @@ test('one bar a job type: the mean of its jobs, with what failed', () => {
     job('embed', 'pending'),
     job('embed', 'failed', 0.25),
   ]
-  expect(progressOf(answer(...jobs))).toEqual([
+  expect(progressOf({ jobs })).toEqual([
     { label: 'transcribe', fraction: 0.75, detail: '1/2' },
     { label: 'embed', fraction: 0.125, detail: '0/2, 1 failed' },
   ])

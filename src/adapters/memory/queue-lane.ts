@@ -1,15 +1,22 @@
 import type { JobReference } from '../../domain/job/job.ts'
 import { readyScore } from '../../ports/queue-order.ts'
-import { createIndexedHeap, type HeapItem, type IndexedHeap } from './indexed-heap.ts'
+import { createFairLines } from './fair-lines.ts'
+import { createIndexedHeap, type HeapItem } from './indexed-heap.ts'
 
 interface Entry extends HeapItem {
   readonly id: string
+  ownerId: string
   priority: number
   dueMs: number
   leaseEndMs: number
   /** Of the current lease; null while the id waits. */
   token: string | null
-  heap: IndexedHeap<Entry>
+  heap: Place
+}
+
+interface Place {
+  push(entry: Entry): void
+  remove(entry: Entry): void
 }
 
 export interface LaneLease {
@@ -35,13 +42,11 @@ const score = (entry: Entry) => readyScore(entry.dueMs, entry.priority)
 
 export function createQueueLane(nextToken: () => string): QueueLane {
   const entries = new Map<string, Entry>()
-  const ready = createIndexedHeap<Entry>((a, b) =>
-    score(a) === score(b) ? a.id < b.id : score(a) < score(b),
-  )
+  const ready = createFairLines<Entry>((a, b) => (score(a) === score(b) ? a.id < b.id : score(a) < score(b)))
   const delayed = createIndexedHeap<Entry>((a, b) => a.dueMs < b.dueMs)
   const leased = createIndexedHeap<Entry>((a, b) => a.leaseEndMs < b.leaseEndMs)
 
-  const moveTo = (heap: IndexedHeap<Entry>, entry: Entry, change: Partial<Entry>) => {
+  const moveTo = (heap: Place, entry: Entry, change: Partial<Entry>) => {
     entry.heap.remove(entry)
     Object.assign(entry, change)
     entry.heap = heap
@@ -64,34 +69,37 @@ export function createQueueLane(nextToken: () => string): QueueLane {
     const entry = entries.get(jobId)
     return entry?.token === token ? entry : undefined
   }
-
   const forget = (entry: Entry) => {
     entry.heap.remove(entry)
     entries.delete(entry.id)
   }
 
   return {
-    enqueue: ({ id, priority, runAt }, nowMs) => {
+    enqueue: ({ id, ownerId, priority, runAt }, nowMs) => {
       settle(nowMs)
       const dueMs = runAt.getTime()
       const known = entries.get(id)
       if (known === undefined) {
         const heap = dueMs > nowMs ? delayed : ready
-        const entry = { id, priority, dueMs, leaseEndMs: 0, token: null, heap, heapIndex: 0 }
+        const entry = { id, ownerId, priority, dueMs, leaseEndMs: 0, token: null, heap, heapIndex: 0 }
         entries.set(id, entry)
         heap.push(entry)
       } else if (known.token === null) {
         const earlierMs = Math.min(known.dueMs, dueMs)
-        moveTo(earlierMs > nowMs ? delayed : ready, known, { dueMs: earlierMs, priority })
+        const change = { dueMs: earlierMs, ownerId, priority }
+        if (known.heap === ready && known.ownerId === ownerId) ready.alter(known, change)
+        else moveTo(earlierMs > nowMs ? delayed : ready, known, change)
       }
     },
 
     take: (count, leaseMs, nowMs) => {
       settle(nowMs)
       const leases: LaneLease[] = []
-      for (let entry = ready.peek(); entry && leases.length < count; entry = ready.peek()) {
+      while (leases.length < count) {
+        const entry = ready.take()
+        if (entry === undefined) break
         const token = nextToken()
-        moveTo(leased, entry, { token, leaseEndMs: nowMs + leaseMs })
+        leased.push(Object.assign(entry, { token, leaseEndMs: nowMs + leaseMs, heap: leased }))
         leases.push({ jobId: entry.id, token })
       }
       return leases
@@ -99,8 +107,9 @@ export function createQueueLane(nextToken: () => string): QueueLane {
 
     renew: (lease, leaseMs, nowMs) => {
       const entry = findLeased(lease, nowMs)
-      if (entry !== undefined) moveTo(leased, entry, { leaseEndMs: nowMs + leaseMs })
-      return entry !== undefined
+      if (entry === undefined) return false
+      moveTo(leased, entry, { leaseEndMs: nowMs + leaseMs })
+      return true
     },
 
     ack: (lease, nowMs) => {

@@ -1,5 +1,6 @@
 import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
+import type { LoggedEvent } from '../../domain/event/event.ts'
 import type { Job, JobType, JsonValue } from '../../domain/job/job.ts'
 import type { WorkRate } from '../../domain/progress/work-rate.ts'
 import type { Passage } from '../../domain/search/passage.ts'
@@ -49,6 +50,10 @@ export interface MemoryState {
   readonly workRates: Map<string, WorkRate>
   /** Of purchases that were recorded. */
   readonly usageReferences: Set<string>
+  /** By position, which is their order too. */
+  readonly events: Map<number, LoggedEvent>
+  /** Positions: the last that was given, the last that was removed. */
+  readonly eventLog: Map<'last' | 'prunedTo', number>
   /** By `idempotencyKey`: the request and what it made. */
   readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
 }
@@ -71,6 +76,8 @@ export function createMemoryState(): MemoryState {
     usage: new Map(),
     usageReferences: new Set(),
     workRates: new Map(),
+    events: new Map(),
+    eventLog: new Map(),
     idempotency: new Map(),
   }
 }

@@ -3,24 +3,42 @@ import type { JsonValue } from '../../domain/job/job.ts'
 import type { Segment, Transcript } from '../../domain/transcript/transcript.ts'
 import type { Claim, ReportAnswer } from '../../ports/reporter.ts'
 import type { ChapterCoverage, OutputRepository } from '../../ports/repositories/outputs.ts'
+import { gather } from '../system/gather.ts'
 import type { Database, Sql } from './connection.ts'
 import { heldBy } from './jobs/claims.ts'
 import { query, statement } from './run-query.ts'
-import { saveTranscripts } from './save-transcripts.ts'
+import { type SavedTranscripts, saveTranscripts, toSaved } from './save-transcripts.ts'
+import { uuids } from './statements.ts'
 import { storableJson, storableText } from './storable.ts'
-import { heldAnswer, whileHeld } from './with-claim.ts'
+import { heldAnswers, whileHeld } from './with-claim.ts'
 
-/** Every call is one statement and one round trip. */
+/** Jobs that are in step share a statement, and its commit; a book as long as this is saved by itself. */
+const TOGETHER = { mostAtOnce: 50, runs: 2 }
+const MOST_CHARACTERS_TOGETHER = 1_000_000
+
+/** Every call is one statement and one round trip, or a share of one. */
 export function createPostgresOutputs(database: Database): OutputRepository {
   const { sql } = database
+  const saveOutput = gather((outputs: readonly SavedAiOutput[]) => saveAiOutputs(sql, outputs), TOGETHER)
+  const saveTexts = gather((texts: readonly SavedTranscripts[]) => saveTranscripts(sql, texts), {
+    ...TOGETHER,
+    weight: {
+      most: MOST_CHARACTERS_TOGETHER,
+      of: ({ transcriptRows, passageRows }) => transcriptRows.length + passageRows.length,
+    },
+  })
+  const findText = gather((chapterIds: readonly string[]) => findTranscriptsOf(sql, chapterIds), TOGETHER)
   return {
-    saveTranscripts: (claim, transcripts) => statement(() => saveTranscripts(sql, claim, transcripts)),
-    saveAiOutput: (claim, output) => statement(() => saveAiOutput(sql, claim, output)),
+    saveTranscripts: (claim, transcripts) => {
+      const saved = toSaved(claim, transcripts)
+      return statement(() => saveTexts(saved))
+    },
+    saveAiOutput: (claim, output) => statement(() => saveOutput({ claim, output })),
     savePart: (claim, key, output) => query(() => savePart(sql, claim, key, output)),
     findParts: (jobId) => query(() => findParts(sql, jobId)),
     findTranscripts: (audiobookId) => query(() => findTranscripts(sql, audiobookId)),
     findCoverage: (audiobookId) => query(() => findCoverage(sql, audiobookId)),
-    findTranscript: (chapterId) => query(() => findTranscript(sql, chapterId)),
+    findTranscript: (chapterId) => query(() => findText(chapterId)),
     findAiOutputs: (audiobookId) => query(() => findAiOutputs(sql, audiobookId)),
   }
 }
@@ -37,17 +55,36 @@ async function savePart(sql: Sql, claim: Claim, key: string, output: JsonValue):
   return count > 0 ? 'accepted' : 'stale'
 }
 
-async function saveAiOutput(sql: Sql, claim: Claim, output: AiOutput): Promise<ReportAnswer> {
-  const content = storableJson(output.kind === 'summary' ? output.summary : output.tags)
-  return heldAnswer(
+interface SavedAiOutput {
+  readonly claim: Claim
+  readonly output: AiOutput
+}
+
+/** One statement, however many. */
+async function saveAiOutputs(sql: Sql, saved: readonly SavedAiOutput[]): Promise<readonly ReportAnswer[]> {
+  const claims = saved.map(({ claim }) => claim)
+  const rows = saved.map(({ claim, output }) => ({
+    job_id: claim.jobId,
+    epoch: claim.epoch,
+    audiobook_id: output.audiobookId,
+    chapter_id: output.chapterId,
+    kind: output.kind,
+    model: output.model,
+    output: output.kind === 'summary' ? output.summary : output.tags,
+  }))
+  return heldAnswers(
+    claims,
     await sql`
-      WITH ${whileHeld(sql, claim)}
-      INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
-      SELECT ${output.audiobookId}::uuid, ${output.chapterId}::uuid, ${output.kind}, ${storableText(output.model)},
-        ${content}::text::jsonb
-      FROM held
-      ON CONFLICT (audiobook_id, chapter_id, kind)
-      DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()`,
+      WITH ${whileHeld(sql, claims)}, saved AS (
+        INSERT INTO ai_outputs (audiobook_id, chapter_id, kind, model, output)
+        SELECT made.audiobook_id, chapter_id, kind, model, output
+        FROM held JOIN jsonb_to_recordset(${storableJson(rows)}::text::jsonb) AS made (
+          job_id uuid, epoch integer, audiobook_id uuid, chapter_id uuid, kind text, model text, output jsonb
+        ) USING (job_id, epoch)
+        ON CONFLICT (audiobook_id, chapter_id, kind)
+        DO UPDATE SET model = excluded.model, output = excluded.output, created_at = now()
+      )
+      SELECT job_id, epoch FROM held`,
   )
 }
 
@@ -82,11 +119,16 @@ const findCoverage = (sql: Sql, audiobookId: string): Promise<readonly ChapterCo
   WHERE transcripts.audiobook_id = ${audiobookId}
   ORDER BY chapters.number`
 
-async function findTranscript(sql: Sql, chapterId: string): Promise<Transcript | null> {
-  const [row] = await sql<TranscriptRow[]>`
+/** In the order of the ids; null where a chapter has none. */
+async function findTranscriptsOf(
+  sql: Sql,
+  chapterIds: readonly string[],
+): Promise<readonly (Transcript | null)[]> {
+  const rows = await sql<TranscriptRow[]>`
     SELECT chapter_id, language, engine, duration_seconds, segments
-    FROM transcripts WHERE chapter_id = ${chapterId}`
-  return row === undefined ? null : fromTranscriptRow(row)
+    FROM transcripts WHERE chapter_id = ANY (${uuids(sql, chapterIds)})`
+  const found = new Map(rows.map((row) => [row.chapter_id, fromTranscriptRow(row)]))
+  return chapterIds.map((chapterId) => found.get(chapterId.toLowerCase()) ?? null)
 }
 
 const fromTranscriptRow = (row: TranscriptRow): Transcript => ({

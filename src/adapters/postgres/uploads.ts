@@ -1,17 +1,23 @@
 import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import { gather } from '../system/gather.ts'
 import type { Database } from './connection.ts'
 import { query, transaction } from './run-query.ts'
 import { changeUpload } from './uploads/change.ts'
 import { createUpload } from './uploads/create.ts'
 import { listIdleUploads, listUploads } from './uploads/list.ts'
 import { removeUpload } from './uploads/remove.ts'
-import { findSession } from './uploads/rows.ts'
+import { findFiles, findSession } from './uploads/rows.ts'
+
+/** Jobs that start together read their files together. */
+const TOGETHER = { mostAtOnce: 50, runs: 2 }
 
 export function createPostgresUploads(database: Database): UploadRepository {
   const { sql } = database
+  const findFile = gather((fileIds: readonly string[]) => findFiles(sql, fileIds), TOGETHER)
   return {
     create: (upload, idempotency) => query(() => createUpload(sql, upload, idempotency)),
     find: (uploadId) => query(() => findSession(sql, uploadId)),
+    findFile: (fileId) => query(() => findFile(fileId)),
     list: (filter, page) => query(() => listUploads(sql, filter, page)),
     change: (uploadId, decide) => transaction(database, (sql) => changeUpload(sql, uploadId, decide)),
     recordReceived: (fileId, sizeBytes) =>

@@ -10,7 +10,9 @@ export interface TypeKeys {
   /**
    * What every script gets as KEYS, in the order in which `prelude.ts` names them: ready, delayed, processing,
    * leases (hash id → token), wake, paused (hash of the types that are),
-   * throttled (there as long as the provider of the type is), failed.
+   * throttled (there as long as the provider of the type is), failed, owners (hash id → owner), lines (with a colon and an
+   * owner behind it: his part of ready), turns (owners with a line, by their turn), spent (owners without one whose next
+   * turn is to come), clock (of the turns). What these mean: `ports/queue-order.ts`.
    */
   readonly all: readonly string[]
 }
@@ -30,6 +32,7 @@ export const typeKeys = (prefix: string, type: JobType): TypeKeys => {
       pausedKey(prefix),
       throttledKey(prefix, PROVIDER_OF[type]),
       failed,
+      ...['owners', 'line', 'turns', 'spent', 'clock'].map((name) => `${prefix}:${name}:${type}`),
     ],
   }
 }

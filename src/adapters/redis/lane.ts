@@ -40,19 +40,21 @@ const pairs = (leases: readonly QueueLease[]): string[] =>
 const level = (priority: number): number =>
   Math.min(PRIORITY_LEVELS - 1, Math.max(0, Math.round(priority) || 0))
 
-/** Jobs of a book fall due together: runs of equal due time and priority are told once. */
+/** Jobs of a book fall due together: runs of equal due time, priority and owner are told once. */
 function enqueueArguments(jobs: readonly JobReference[]): (string | number)[] {
   const args: (string | number)[] = []
   let sizeAt = -1
   let lastDueMs = Number.NaN
   let lastLevel = Number.NaN
+  let lastOwnerId: string | null = null
   for (const job of jobs) {
     const dueMs = job.runAt.getTime()
     const jobLevel = level(job.priority)
-    if (dueMs !== lastDueMs || jobLevel !== lastLevel) {
-      sizeAt = args.push(dueMs, jobLevel, 0) - 1
+    if (dueMs !== lastDueMs || jobLevel !== lastLevel || job.ownerId !== lastOwnerId) {
+      sizeAt = args.push(dueMs, jobLevel, job.ownerId, 0) - 1
       lastDueMs = dueMs
       lastLevel = jobLevel
+      lastOwnerId = job.ownerId
     }
     args[sizeAt] = Number(args[sizeAt]) + 1
     args.push(job.id)

@@ -3,11 +3,13 @@ import { setImmediate as nextTick } from 'node:timers/promises'
 /** One call for all: the answers in the order of the items. */
 export type RunTogether<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
 
-export interface GatherLimits {
+export interface GatherLimits<Item> {
   /** Items of one run. */
   readonly mostAtOnce: number
   /** Runs under way at the same time. */
   readonly runs: number
+  /** Of the items of one run together, in a unit of the caller's; one that weighs more runs by itself. */
+  readonly weight?: { readonly most: number; readonly of: (item: Item) => number }
 }
 
 interface Waiting<Item, Answer> {
@@ -23,7 +25,7 @@ interface Waiting<Item, Answer> {
  */
 export function gather<Item, Answer>(
   run: RunTogether<Item, Answer>,
-  { mostAtOnce, runs }: GatherLimits,
+  limits: GatherLimits<Item>,
 ): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = []
   let running = 0
@@ -42,7 +44,7 @@ export function gather<Item, Answer>(
     running += 1
     // Others come in the same moment.
     await nextTick()
-    while (waiting.length > 0) await runBatch(waiting.splice(0, mostAtOnce))
+    while (waiting.length > 0) await runBatch(waiting.splice(0, sizeOfNext(waiting, limits)))
     running -= 1
   }
 
@@ -50,6 +52,21 @@ export function gather<Item, Answer>(
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
       // Only the first of a moment: the others go along.
-      if (waiting.length === 1 && running < runs) void runAll()
+      if (waiting.length === 1 && running < limits.runs) void runAll()
     })
+}
+
+/** How many of those that wait fit into one run; at least one. */
+function sizeOfNext<Item>(
+  waiting: readonly { readonly item: Item }[],
+  { mostAtOnce, weight }: GatherLimits<Item>,
+): number {
+  const most = Math.min(mostAtOnce, waiting.length)
+  if (weight === undefined) return most
+  let sum = 0
+  for (const [index, { item }] of waiting.slice(0, most).entries()) {
+    sum += weight.of(item)
+    if (sum > weight.most) return Math.max(1, index)
+  }
+  return most
 }

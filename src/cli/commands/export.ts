@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { okAsync, ResultAsync } from 'neverthrow'
-import type { ApiClient } from '../api/client.ts'
+import type { ChapterwiseClient } from '../../client/node/index.ts'
 import { bookNotes } from '../book-notes.ts'
+import { call } from '../call.ts'
 import { type ConnectOptions, type Surroundings, withConnection } from '../connect.ts'
 import { EXIT, type Failure, failure } from '../failure.ts'
 import { findBook } from '../find-book.ts'
@@ -22,19 +23,33 @@ const writeOutput = (path: string, text: string): ResultAsync<void, Failure> =>
 
 /** On standard error, so that the transcript stays a transcript. A server that can't say it is no reason to fail. */
 const noteGaps = (
-  { terminal }: Surroundings,
-  client: ApiClient,
+  { terminal, signal }: Surroundings,
+  client: ChapterwiseClient,
   audiobookId: string,
   { chapter }: ExportOptions,
 ): ResultAsync<void, never> =>
-  client
-    .getAudiobook(audiobookId)
+  call(() => client.getAudiobook(audiobookId, { signal }))
     .map((book) => {
       for (const note of bookNotes(book, chapter)) {
         terminal.notes.line(terminal.notes.style('yellow', note))
       }
     })
     .orElse(() => okAsync(undefined))
+
+const readText = (
+  surroundings: Surroundings,
+  client: ChapterwiseClient,
+  audiobookId: string,
+  options: ExportOptions,
+): ResultAsync<string, Failure> => {
+  const { format, chapter } = options
+  const { signal } = surroundings
+  return format === 'chapters'
+    ? call(() => client.downloadChapters(audiobookId, { signal }))
+    : call(() => client.downloadTranscript(audiobookId, format, { signal, chapter })).andThen((text) =>
+        noteGaps(surroundings, client, audiobookId, options).map(() => text),
+      )
+}
 
 /** `chapterwise export <book>`: to standard output, or to `--output`. */
 export const exportBook = (
@@ -43,14 +58,8 @@ export const exportBook = (
   options: ExportOptions,
 ): ResultAsync<void, Failure> =>
   withConnection(surroundings, options, ({ client }) =>
-    findBook(client, book)
-      .andThen((audiobookId) =>
-        options.format === 'chapters'
-          ? client.getText(audiobookId, 'chapters', { format: 'json-chapters' })
-          : client
-              .getText(audiobookId, 'transcript', { format: options.format, chapter: options.chapter })
-              .andThen((text) => noteGaps(surroundings, client, audiobookId, options).map(() => text)),
-      )
+    findBook(client, book, surroundings.signal)
+      .andThen((audiobookId) => readText(surroundings, client, audiobookId, options))
       .andThen((text) => {
         const ended = text.endsWith('\n') ? text : `${text}\n`
         if (options.output !== undefined) return writeOutput(options.output, ended)

@@ -1,5 +1,6 @@
 import type { ResultAsync } from 'neverthrow'
-import { createApiClient } from '../api/client.ts'
+import { createChapterwiseClient } from '../../client/node/index.ts'
+import { call } from '../call.ts'
 import { type Surroundings, serverUrl } from '../connect.ts'
 import type { Failure } from '../failure.ts'
 import { requireReadiness } from '../require-readiness.ts'
@@ -20,6 +21,6 @@ export const healthcheck = (
 ): ResultAsync<void, Failure> => {
   // Not API_BASE_URL: that is where the world reaches it, perhaps by another process.
   const beside = { ...config, API_BASE_URL: undefined, API_PORT: options.port ?? config.API_PORT }
-  const client = createApiClient({ baseUrl: serverUrl(beside), token: null, signal })
-  return options.live === true ? client.probe().map(() => undefined) : requireReadiness(client)
+  const client = createChapterwiseClient({ baseUrl: serverUrl(beside) })
+  return options.live === true ? call(() => client.probe({ signal })) : requireReadiness(client, signal)
 }

@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { errAsync, ResultAsync } from 'neverthrow'
+import { openFiles } from '../../client/node/index.ts'
 import { packageFile } from '../../package-files.ts'
+import { call } from '../call.ts'
 import { type Connection, connect, connectEmbedded, type Surroundings } from '../connect.ts'
 import type { Failure } from '../failure.ts'
 import { followBook } from '../follow-book.ts'
-import { type IngestPlan, planIngest } from '../plan-ingest.ts'
 import { createBarView } from '../progress/bar-view.ts'
 import { createLineView } from '../progress/line-view.ts'
 import { showBook, showHints } from '../quickstart/show-book.ts'
@@ -21,7 +22,7 @@ export interface QuickstartOptions {
 
 const SAMPLE = 'the-lamp-keeper.m4b'
 /** The same at every run of the same sample: a second run finds the book of the first. */
-const idempotencyKeyOf = ({ totalSizeBytes }: IngestPlan): string => `quickstart-${totalSizeBytes}`
+const idempotencyKeyOf = (sizeBytes: number): string => `quickstart-${sizeBytes}`
 
 /** In this process; else, when a server already runs on the data directory, there. */
 const openSystem = (surroundings: Surroundings, keepServing: boolean): ResultAsync<Connection, Failure> => {
@@ -47,13 +48,11 @@ const ingestSample = (
   const view = terminal.notes.isInteractive
     ? createBarView(terminal.notes, () => performance.now())
     : createLineView(terminal.notes)
-  return planIngest([samplePath])
-    .andThen((plan) =>
-      sendBook(
-        { client, view, plan, idempotencyKey: idempotencyKeyOf(plan) },
-        { fallbackTitle: 'The Lamp Keeper' },
-      ),
-    )
+  return call(() => openFiles(samplePath))
+    .andThen((files) => {
+      const idempotencyKey = idempotencyKeyOf(files[0]?.sizeBytes ?? 0)
+      return sendBook({ client, view, files, idempotencyKey, signal }, { fallbackTitle: 'The Lamp Keeper' })
+    })
     .andThen((audiobookId) =>
       followBook(client, audiobookId, view, signal).map(() => {
         view.finish()
@@ -69,7 +68,7 @@ const run = (
 ): ResultAsync<void, Failure> => {
   const { config, signal, terminal } = surroundings
   const startedMs = performance.now()
-  return awaitReadiness(connection.client)
+  return awaitReadiness(connection.client, signal)
     .andThen(() => ingestSample(surroundings, connection, samplePath))
     .andThen((audiobookId) => showBook(terminal.out, connection.client, audiobookId).map(() => audiobookId))
     .map(async (audiobookId) => {

@@ -1,6 +1,6 @@
 import { okAsync, type ResultAsync } from 'neverthrow'
-import type { ApiClient } from '../api/client.ts'
-import type { SearchAnswer } from '../api/schemas.ts'
+import type { ChapterwiseClient, SearchAnswer, SearchData } from '../../client/node/index.ts'
+import { call } from '../call.ts'
 import { type ConnectOptions, type Surroundings, withConnection } from '../connect.ts'
 import type { Failure } from '../failure.ts'
 import { findBook } from '../find-book.ts'
@@ -8,8 +8,10 @@ import { formatTime, printable } from '../format.ts'
 import { showSnippet } from '../snippet.ts'
 import type { TerminalStream } from '../terminal.ts'
 
+type SearchQuery = SearchData['query']
+
 export interface SearchOptions extends ConnectOptions {
-  readonly mode: string
+  readonly mode: NonNullable<SearchQuery['mode']>
   readonly limit: number
   readonly book?: string | undefined
   readonly json?: boolean | undefined
@@ -28,8 +30,12 @@ export const showHits = (out: TerminalStream, { hits }: SearchAnswer): void => {
   }
 }
 
-const scopeOf = (client: ApiClient, book: string | undefined): ResultAsync<string | undefined, Failure> =>
-  book === undefined ? okAsync(undefined) : findBook(client, book)
+const scopeOf = (
+  client: ChapterwiseClient,
+  book: string | undefined,
+  signal: AbortSignal,
+): ResultAsync<Pick<SearchQuery, 'audiobook_id'>, Failure> =>
+  book === undefined ? okAsync({}) : findBook(client, book, signal).map((id) => ({ audiobook_id: id }))
 
 /** `chapterwise search <query>`; `--json` prints the API's answer as it is. */
 export const search = (
@@ -38,10 +44,11 @@ export const search = (
   options: SearchOptions,
 ): ResultAsync<void, Failure> =>
   withConnection(surroundings, options, ({ client }) =>
-    scopeOf(client, options.book)
-      .andThen((audiobookId) =>
-        client.search({ q: query, mode: options.mode, limit: options.limit, audiobook_id: audiobookId }),
-      )
+    scopeOf(client, options.book, surroundings.signal)
+      .andThen((scope) => {
+        const { mode, limit } = options
+        return call(() => client.search({ q: query, mode, limit, ...scope }, surroundings))
+      })
       .map((answer) => {
         const { out, notes } = surroundings.terminal
         if (options.json === true) out.line(JSON.stringify(answer, null, 2))

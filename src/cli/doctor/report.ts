@@ -1,8 +1,9 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Result } from 'neverthrow'
+import { createChapterwiseClient } from '../../client/node/index.ts'
 import type { Config, ConfigIssue } from '../../config.ts'
-import { createApiClient } from '../api/client.ts'
+import { call } from '../call.ts'
 import { serverUrl } from '../connect.ts'
 import { packageVersion, runtimeVersion } from '../version.ts'
 import { inspectPrograms, type ProgramReport } from './programs.ts'
@@ -59,9 +60,9 @@ const inspectApplication = async (config: Config): Promise<Inspection> => {
 
 /** A server that runs holds the data directory: ask it rather than open it twice. */
 const inspectServer = async (config: Config, signal: AbortSignal): Promise<Inspection | null> => {
-  const client = createApiClient({ baseUrl: serverUrl(config), token: null, signal })
-  if ((await client.probe()).isErr()) return null
-  return (await client.readiness()).match(
+  const client = createChapterwiseClient({ baseUrl: serverUrl(config) })
+  if ((await call(() => client.probe({ signal }))).isErr()) return null
+  return (await call(() => client.readiness({ signal }))).match(
     ({ checks }) => ({ adapters: [], checks }),
     ({ message }) => ({ adapters: [], checks: [{ name: 'readiness', ok: false, detail: message }] }),
   )

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { ok, okAsync, type ResultAsync } from 'neverthrow'
-import { z } from 'zod'
+import { okAsync, type ResultAsync } from 'neverthrow'
+import type { ChapterwiseClient } from '../../client/node/index.ts'
 import type { Config } from '../../config.ts'
 import { isCheckout } from '../../package-files.ts'
-import type { ApiClient } from '../api/client.ts'
+import { call } from '../call.ts'
 import { showHits } from '../commands/search.ts'
 import type { Connection } from '../connect.ts'
 import type { Failure } from '../failure.ts'
@@ -15,11 +15,6 @@ const HITS_PER_SEARCH = 1
 const TEXT_COLUMNS = 92
 const SEARCHES = ['a ship calling for help', 'bees and honey in the garden', 'a train over the mountains']
 
-const transcriptSchema = z.object({
-  engine: z.string(),
-  segments: z.array(z.object({ text: z.string(), start_seconds: z.number() })),
-})
-
 const heading = (out: TerminalStream, text: string): void => out.line(`\n${out.style('bold', text)}`)
 
 const paragraph = (out: TerminalStream, text: string): void => {
@@ -28,20 +23,22 @@ const paragraph = (out: TerminalStream, text: string): void => {
 
 const showExcerpt = (
   out: TerminalStream,
-  client: ApiClient,
+  client: ChapterwiseClient,
   audiobookId: string,
 ): ResultAsync<void, Failure> =>
-  client.getText(audiobookId, 'transcript', { format: 'json' }).andThen((text) => {
-    const { engine, segments } = transcriptSchema.parse(JSON.parse(text))
+  call(() => client.transcript(audiobookId)).map(({ engine, segments }) => {
     heading(out, `Transcript, as ${engine} heard it`)
     for (const segment of segments.slice(0, EXCERPT_SEGMENTS)) {
       out.line(`  ${out.style('cyan', formatTime(segment.start_seconds))}  ${segment.text}`)
     }
-    return ok(undefined)
   })
 
-const showSearch = (out: TerminalStream, client: ApiClient, query: string): ResultAsync<void, Failure> =>
-  client.search({ q: query, limit: HITS_PER_SEARCH }).map((answer) => {
+const showSearch = (
+  out: TerminalStream,
+  client: ChapterwiseClient,
+  query: string,
+): ResultAsync<void, Failure> =>
+  call(() => client.search({ q: query, limit: HITS_PER_SEARCH })).map((answer) => {
     heading(out, `Search: ${query}`)
     showHits(out, answer)
   })
@@ -49,10 +46,10 @@ const showSearch = (out: TerminalStream, client: ApiClient, query: string): Resu
 /** Chapters, an excerpt of the transcript, summary, tags, three searches. */
 export const showBook = (
   out: TerminalStream,
-  client: ApiClient,
+  client: ChapterwiseClient,
   audiobookId: string,
 ): ResultAsync<void, Failure> =>
-  client.getAudiobook(audiobookId).andThen((book) => {
+  call(() => client.getAudiobook(audiobookId)).andThen((book) => {
     heading(out, `${book.title}, ${book.author} (${formatTime(book.duration_seconds)})`)
     for (const { number, title, start_seconds } of book.chapters) {
       out.line(`  ${out.style('cyan', formatTime(start_seconds))}  ${number}. ${title}`)
@@ -79,7 +76,7 @@ export const showHints = (
   config: Config,
   audiobookId: string,
 ): void => {
-  const admin = `${client.baseUrl.replace(/\/$/, '')}/api/v1/admin`
+  const admin = `${client.baseUrl}/api/v1/admin`
   const token =
     config.ADMIN_TOKENS.length > 0
       ? '<one of ADMIN_TOKENS>'

@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow'
-import type { Upload, UploadSession, UploadStatus } from '../../domain/upload/upload.ts'
+import type { Upload, UploadFile, UploadSession, UploadStatus } from '../../domain/upload/upload.ts'
 import type { PortResult } from '../port-error.ts'
 import type { CreateOutcome, IdempotencyKey, Page, PageRequest, TimeCursor } from './page.ts'
 
@@ -21,6 +21,9 @@ export interface UploadRepository {
 
   /** Null when there is none. Files are in order of creation. */
   find(uploadId: string): PortResult<UploadSession | null>
+
+  /** One file, without its session. Null when there is none. */
+  findFile(fileId: string): PortResult<UploadFile | null>
 
   list(filter: UploadFilter, page: PageRequest<TimeCursor>): PortResult<Page<Upload>>
 

@@ -6,6 +6,7 @@ import { expectOk } from '../expect/expect-ok.ts'
 import { addClaimedBook, FULL_COVERAGE, makePassages, makeTranscript } from '../fixtures/claimed-book.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '../runner.ts'
 import type { LibraryUnderTest } from './library-under-test.ts'
+import { togetherSuite } from './outputs/together.ts'
 
 const LEASE_MS = 60_000
 
@@ -34,6 +35,7 @@ export function outputsContract(options: {
     transcriptSuite(() => library)
     generatedSuite(() => library)
     claimSuite(() => library)
+    togetherSuite(() => library)
   })
 }
 

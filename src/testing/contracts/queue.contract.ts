@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe } from '../runner.ts'
 import { deadLettersSuite } from './queue/dead-letters.ts'
 import { enqueueingSuite } from './queue/enqueueing.ts'
+import { fairnessSuite } from './queue/fairness.ts'
 import { leasingSuite } from './queue/leasing.ts'
 import { orderingSuite } from './queue/ordering.ts'
 import { pausingSuite } from './queue/pausing.ts'
 import { randomOperationsSuite } from './queue/random-operations.ts'
+import { randomTurnsSuite } from './queue/random-turns.ts'
+import { simulationSuite } from './queue/simulation.ts'
 import { type Bench, type QueueContract, setUp } from './queue/support.ts'
 import { wakingSuite } from './queue/waking.ts'
 
@@ -19,11 +22,14 @@ export function queueContract(contract: QueueContract): void {
 
     const current = () => bench
     orderingSuite(current)
+    fairnessSuite(current)
     enqueueingSuite(current)
     leasingSuite(current)
     wakingSuite(current)
     pausingSuite(current)
     deadLettersSuite(current)
     randomOperationsSuite(contract)
+    randomTurnsSuite(contract)
+    simulationSuite(contract)
   })
 }

@@ -54,7 +54,7 @@ function describeWith(
       if (mayHaveSaved(context) && (yield* await isSaved(deps.outputs, job, kind))) return ok(done)
 
       const detail = yield* await findBook(deps.audiobooks, job.audiobookId)
-      const transcripts = yield* await deps.outputs.findTranscripts(job.audiobookId)
+      const transcripts = yield* await findTranscripts(deps.outputs, job)
       const book = yield* await bookText(detail, job.chapterId, transcripts)
       const target = { audiobookId: job.audiobookId, chapterId: job.chapterId }
       const parts = yield* await readFinishedParts(deps.outputs, context)
@@ -70,6 +70,17 @@ function describeWith(
       return deps.outputs.saveAiOutput(claim, output).map(doneUnlessStale)
     })
 }
+
+/** Those of a whole book are read only for what needs them all. */
+const findTranscripts = (
+  outputs: OutputRepository,
+  { audiobookId, chapterId }: Job,
+): PortResult<readonly ChapterTranscript[]> =>
+  chapterId === null
+    ? outputs.findTranscripts(audiobookId)
+    : outputs
+        .findTranscript(chapterId)
+        .map((transcript) => (transcript === null ? [] : [{ chapterId, transcript }]))
 
 const isSaved = (outputs: OutputRepository, job: Job, kind: AiOutput['kind']): PortResult<boolean> =>
   outputs

@@ -16,7 +16,7 @@ export interface JobContext {
 }
 
 /** Nothing can have been saved for a job before its first claim: no need to look. */
-export const mayHaveSaved = ({ job }: JobContext): boolean => job.epoch > 1
+export const mayHaveSaved = ({ job }: Pick<JobContext, 'job'>): boolean => job.epoch > 1
 
 /** How the work of one claim ended, when it did not fail. */
 export type WorkOutcome =

@@ -60,7 +60,7 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
       const chapters = chaptersOf(detail, context.job.chapterId)
       if (mayHaveSaved(context) && (yield* await allTranscribed(deps.outputs, chapters))) return ok(done)
 
-      const file = yield* await findFile(deps.uploads, detail, chapters)
+      const file = yield* await findFile(deps.uploads, chapters)
       const noted = createNotes(context)
       const request = yield* await makeRequest(deps, context, detail, file, noted)
       const { externalId } = noted.read()
@@ -110,17 +110,13 @@ function allTranscribed(outputs: OutputRepository, chapters: readonly Chapter[])
   )
 }
 
-function findFile(
-  uploads: UploadRepository,
-  detail: AudiobookDetail,
-  chapters: readonly Chapter[],
-): PortResult<UploadFile> {
-  return uploads.find(detail.audiobook.uploadId).andThen((session) => {
-    const file = session?.files.find((candidate) => candidate.id === chapters[0]?.uploadFileId)
-    return file === undefined
-      ? errAsync(permanentError('audio_gone', 'The audio file of this chapter is not there any more.'))
-      : okAsync(file)
-  })
+function findFile(uploads: UploadRepository, chapters: readonly Chapter[]): PortResult<UploadFile> {
+  const gone = permanentError('audio_gone', 'The audio file of this chapter is not there any more.')
+  const [chapter] = chapters
+  if (chapter === undefined) return errAsync(gone)
+  return uploads
+    .findFile(chapter.uploadFileId)
+    .andThen((file) => (file === null ? errAsync(gone) : okAsync(file)))
 }
 
 function makeRequest(

@@ -3,6 +3,7 @@ import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import { createSequentialIds } from '../../../src/adapters/memory/ids.ts'
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts'
 import { systemClock } from '../../../src/adapters/system/clock.ts'
+import { PRIORITY_WEIGHT_MS } from '../../../src/ports/queue-order.ts'
 import { queueContract } from '../../../src/testing/contracts/queue.contract.ts'
 
 /** Lets everything run that a change of the clock set off. */
@@ -76,7 +77,9 @@ describe('memory queue', () => {
       runAt: new Date(clock.now().getTime() - ((index * 7_919) % size)),
     }))
     await queue.enqueue(jobs)
-    const scores = new Map(jobs.map((job) => [job.id, job.runAt.getTime() - job.priority * 60_000]))
+    const scores = new Map(
+      jobs.map((job) => [job.id, job.runAt.getTime() - job.priority * PRIORITY_WEIGHT_MS]),
+    )
     let lastScore = Number.NEGATIVE_INFINITY
     for (let taken = 0; taken < size; taken += 1_000) {
       const leases = (await queue.lease('embed', 1_000, { waitMs: 0, leaseMs: 1_000 }))._unsafeUnwrap()

@@ -112,7 +112,7 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   [
     'complete',
     3,
-    7,
+    4,
     async (current) => {
       const { held } = await claimed(current)
       return () => expectOk(current().jobs.complete(held))
@@ -121,7 +121,7 @@ const OPERATIONS: readonly (readonly [string, number, number, Operation])[] = [
   [
     'complete, the last job of a book',
     5,
-    10,
+    7,
     async (current) => {
       const { ids } = await addBookWithJobs(current(), [{}])
       const held = await claim(current(), at(ids, 0))

@@ -49,7 +49,9 @@ describe('a Redis Cluster', () => {
     await expectOk(queue.setPaused('tag', true))
     await expectOk(queue.recordFailed([{ id: ready.id, type: 'embed', failedAt: new Date() }]))
     expect(await expectOk(queue.isReplaced())).toBe(true)
-    const keys = ['canary', 'paused', ...of('delayed', 'failed', 'leases', 'processing', 'queue', 'wake')]
+    const ofTurns = of('owners', 'turns')
+    const ofType = of('delayed', 'failed', 'leases', 'processing', 'queue', 'wake')
+    const keys = ['canary', 'paused', 'line:embed:a', ...ofTurns, ...ofType].toSorted()
     expect((await openClient(owner).keys(`${prefix}*`)).toSorted()).toEqual(
       keys.map((key) => `${prefix}:${key}`).toSorted(),
     )

@@ -9,7 +9,11 @@ afterEach(closeAll)
 describe('what Redis keeps', () => {
   test('nothing of ten thousand jobs that are done', async () => {
     const { queue, client } = await openAlone({ prefix: 'audiobook' })
-    const jobs = Array.from({ length: 10_000 }, (_, index) => ({ ...dueJob(), priority: index % 10 }))
+    const jobs = Array.from({ length: 10_000 }, (_, index) => ({
+      ...dueJob(),
+      ownerId: `owner ${index % 7}`,
+      priority: index % 10,
+    }))
     await expectOk(queue.enqueue(jobs))
     for (let done = 0; done < jobs.length; ) {
       const leases = await expectOk(take(queue, 1_000))
@@ -48,30 +52,41 @@ describe('what Redis keeps', () => {
     expect(await client.zrange(`${prefix}:failed:tag`, '0', '-1')).toEqual([second.id])
   })
 
-  test.each(['queue', 'delayed', 'processing', 'leases', 'wake', 'paused'])(
-    'a lost key (%s) costs no more than a repeated enqueue can mend',
-    async (lost) => {
-      const { queue, prefix, client } = await openShared()
-      const jobs = Array.from({ length: 10 }, (_, index) => ({
-        ...dueJob(),
-        runAt: new Date(Date.now() + (index < 5 ? -1_000 : 50)),
-      }))
-      await expectOk(queue.enqueue(jobs))
-      await expectOk(queue.lease('embed', 3, { waitMs: 0, leaseMs: 50 }))
-      await client.del(lost === 'paused' ? `${prefix}:paused` : `${prefix}:${lost}:embed`)
-      await expectOk(queue.enqueue(jobs))
-      const seen = new Set<string>()
-      await waitUntil(
-        async () => {
-          const leases = await expectOk(take(queue, 10, 50))
-          await expectOk(queue.ack(leases))
-          for (const id of idsOf(leases)) seen.add(id)
-          return seen.size
-        },
-        (size) => size === jobs.length,
-      )
-      expect((await expectOk(queue.counts())).embed).toMatchObject({ ready: 0, delayed: 0, leased: 0 })
-      expect(await client.exists(`${prefix}:leases:embed`)).toBe(0)
-    },
-  )
+  test.each([
+    'queue',
+    'delayed',
+    'processing',
+    'leases',
+    'wake',
+    'paused',
+    'owners',
+    'line',
+    'turns',
+    'spent',
+    'clock',
+  ])('a lost key (%s) costs no more than a repeated enqueue can mend', async (lost) => {
+    const { queue, prefix, client } = await openShared()
+    const jobs = Array.from({ length: 10 }, (_, index) => ({
+      ...dueJob(),
+      ownerId: index % 2 === 0 ? 'a' : 'b',
+      runAt: new Date(Date.now() + (index < 5 ? -1_000 : 50)),
+    }))
+    await expectOk(queue.enqueue(jobs))
+    await expectOk(queue.lease('embed', 3, { waitMs: 0, leaseMs: 50 }))
+    const keys = await client.keys(lost === 'paused' ? `${prefix}:paused` : `${prefix}:${lost}:embed*`)
+    if (keys.length > 0) await client.del(...keys)
+    await expectOk(queue.enqueue(jobs))
+    const seen = new Set<string>()
+    await waitUntil(
+      async () => {
+        const leases = await expectOk(take(queue, 10, 50))
+        await expectOk(queue.ack(leases))
+        for (const id of idsOf(leases)) seen.add(id)
+        return seen.size
+      },
+      (size) => size === jobs.length,
+    )
+    expect((await expectOk(queue.counts())).embed).toMatchObject({ ready: 0, delayed: 0, leased: 0 })
+    expect(await client.exists(`${prefix}:leases:embed`)).toBe(0)
+  })
 })

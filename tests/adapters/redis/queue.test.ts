@@ -38,7 +38,7 @@ async function underTest(url: string, cluster: boolean): Promise<QueueUnderTest>
 queueContract({
   name: 'redis',
   create: async () => underTest((await sharedRedisServer()).url, false),
-  capabilities: { manualTime: false },
+  capabilities: { manualTime: false, simulatedJobs: 2_000 },
 })
 
 queueContract({
@@ -48,5 +48,5 @@ queueContract({
     return underTest(node?.url ?? '', true)
   },
   // Each opens connections to all nodes.
-  capabilities: { manualTime: false, randomRuns: 20 },
+  capabilities: { manualTime: false, simulatedJobs: 500, randomRuns: 20 },
 })

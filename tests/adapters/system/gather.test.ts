@@ -61,6 +61,18 @@ describe('gather', () => {
     expect(await ask(4)).toBe(4)
   })
 
+  test('a run takes no more than the weight it may have; what weighs more runs by itself', async () => {
+    const { batches, run } = heldRuns()
+    const ask = gather(run, { mostAtOnce: 3, runs: 1, weight: { most: 10, of: (item) => item } })
+    const answers = Promise.all([4, 6, 1, 99, 2, 2, 2, 2].map(ask))
+    for (let ended = 0; ended < 5; ended += 1) {
+      while (batches.length <= ended) await nextTick()
+      batches[ended]?.end()
+    }
+    expect(await answers).toEqual([40, 60, 10, 990, 20, 20, 20, 20])
+    expect(batches.map(({ items }) => items)).toEqual([[4, 6], [1], [99], [2, 2, 2], [2]])
+  })
+
   test('whatever comes when: everyone is answered once, no run is too large, none too many', async () => {
     const limits = fc.record({
       mostAtOnce: fc.integer({ min: 1, max: 5 }),

@@ -18,9 +18,9 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     guard: 'epoch of a report',
     file: CLAIMS,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}\n  AND',
+    find: 'job.id = ${claim.jobId} AND job.epoch = ${claim.epoch} AND',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    replacement: 'job.id = ${claim.jobId}\n  AND',
+    replacement: 'job.id = ${claim.jobId} AND',
     killer: jobs,
   },
   {
@@ -33,8 +33,8 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     guard: 'status of a reported job',
     file: CLAIMS,
-    find: "AND job.status = 'processing' AND job.lease_until IS NOT NULL`",
-    replacement: '`',
+    find: "`job.status = 'processing' AND job.lease_until IS NOT NULL`",
+    replacement: '`true`',
     killer: jobs,
   },
   {
@@ -76,15 +76,17 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     guard: 'status of a completed job',
     file: COMPLETE,
-    find: "\n    AND job.status = 'processing' AND job.lease_until IS NOT NULL",
-    replacement: '',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'WHERE ${sql.unsafe(IS_RUNNING)}',
+    replacement: 'WHERE true',
     killer: jobs,
   },
   {
     guard: 'gates open for the completion that was accepted',
     file: COMPLETE,
-    find: "WHERE over.status = 'completed' AND over.settled_epoch = claim.epoch\n",
-    replacement: '\n',
+    find: 'AS ids FROM completed GROUP BY',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    replacement: 'AS ids FROM processing_jobs WHERE id = ANY (${jobIdsOf(sql, claims)}) GROUP BY',
     killer: jobs,
   },
   {
@@ -126,9 +128,17 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     guard: 'epoch of saved outputs',
     file: 'src/adapters/postgres/with-claim.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    find: 'WHERE job.audiobook_id = book.id AND ${heldBy(sql, claim)}',
+    find: 'WHERE job.epoch = claim.epoch AND ${sql.unsafe(IS_RUNNING)}',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    replacement: 'WHERE job.audiobook_id = book.id AND job.id = ${claim.jobId}',
+    replacement: 'WHERE ${sql.unsafe(IS_RUNNING)}',
+    killer: outputs,
+  },
+  {
+    guard: 'status of saved outputs',
+    file: 'src/adapters/postgres/with-claim.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    find: 'WHERE job.epoch = claim.epoch AND ${sql.unsafe(IS_RUNNING)}',
+    replacement: 'WHERE job.epoch = claim.epoch',
     killer: outputs,
   },
   {

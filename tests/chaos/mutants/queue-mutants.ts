@@ -34,6 +34,20 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     killer: QUEUE,
   },
   {
+    guard: 'owners take turns',
+    file: 'src/adapters/redis/scripts/lease.ts',
+    find: 'turn = math.max(turn, time) + ',
+    replacement: 'turn = math.max(turn, time) + 0 * ',
+    killer: QUEUE,
+  },
+  {
+    guard: 'who comes back has had his turn',
+    file: 'src/adapters/redis/scripts/lease.ts',
+    find: "redis.call('ZADD', spent, turn, owner)",
+    replacement: '',
+    killer: QUEUE,
+  },
+  {
     guard: 'token of a lease',
     file: PRELUDE,
     find: 'if tokens[i] == ARGV[first + i * 2 - 1] then',

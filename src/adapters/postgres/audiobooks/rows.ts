@@ -1,5 +1,5 @@
 import type { Audiobook, AudiobookDetail, Chapter } from '../../../domain/audiobook/audiobook.ts'
-import type { Statements } from '../statements.ts'
+import { type Statements, uuids } from '../statements.ts'
 
 export interface AudiobookRow {
   readonly id: string
@@ -73,8 +73,18 @@ const toChapter = (row: ChapterRow): Chapter => ({
 })
 
 export async function findAudiobook(sql: Statements, audiobookId: string): Promise<AudiobookDetail | null> {
-  const [book] = await findAudiobooks(sql, [audiobookId])
-  return book ?? null
+  const [book = null] = await findEach(sql, [audiobookId])
+  return book
+}
+
+/** In the order of the ids; null where there is none. */
+export async function findEach(
+  sql: Statements,
+  audiobookIds: readonly string[],
+): Promise<readonly (AudiobookDetail | null)[]> {
+  const found = await findAudiobooks(sql, [...new Set(audiobookIds)])
+  const byId = new Map(found.map((detail) => [detail.audiobook.id, detail]))
+  return audiobookIds.map((audiobookId) => byId.get(audiobookId.toLowerCase()) ?? null)
 }
 
 /** One statement: a book and its chapters are read at the start of every job. */
@@ -87,6 +97,6 @@ export async function findAudiobooks(
       SELECT coalesce(json_agg(chapter ORDER BY chapter.number), '[]')
       FROM chapters chapter WHERE chapter.audiobook_id = audiobooks.id
     ) AS chapters
-    FROM audiobooks WHERE id = ANY (${[...audiobookIds]}::uuid[])`
+    FROM audiobooks WHERE id = ANY (${uuids(sql, audiobookIds)})`
   return rows.map((row) => ({ audiobook: toAudiobook(row), chapters: row.chapters.map(toChapter) }))
 }

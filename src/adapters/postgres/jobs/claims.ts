@@ -52,12 +52,14 @@ function runningJob(row: JobRow): RunningJob {
 }
 
 /**
- * The condition under which a claim still counts, on a row that the statement calls `job`. A lease whose time has
- * passed is its holder's until a sweep takes it.
+ * Of a row that the statement calls `job`: a worker has it. A lease whose time has passed is its holder's until a sweep
+ * takes it.
  */
+export const IS_RUNNING = `job.status = 'processing' AND job.lease_until IS NOT NULL`
+
+/** The condition under which a claim still counts, on a row that the statement calls `job`. */
 export const heldBy = (sql: Statements, claim: Claim) => sql`
-  job.id = ${claim.jobId} AND job.epoch = ${claim.epoch}
-  AND job.status = 'processing' AND job.lease_until IS NOT NULL`
+  job.id = ${claim.jobId} AND job.epoch = ${claim.epoch} AND ${sql.unsafe(IS_RUNNING)}`
 
 /** One round trip. Rows are locked in order of id, so that overlapping renewals can't block each other for ever. */
 export async function renewClaims(
@@ -71,7 +73,7 @@ export async function renewClaims(
       SELECT job.id
       FROM jsonb_to_recordset(${storableJson(claims)}::text::jsonb) AS claim ("jobId" uuid, epoch integer)
       JOIN processing_jobs job ON job.id = claim."jobId" AND job.epoch = claim.epoch
-      WHERE job.status = 'processing' AND job.lease_until IS NOT NULL
+      WHERE ${sql.unsafe(IS_RUNNING)}
       ORDER BY job.id
       FOR NO KEY UPDATE OF job
     )

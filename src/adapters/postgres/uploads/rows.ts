@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { AudioMetadata } from '../../../domain/upload/audio-metadata.ts'
 import type { Upload, UploadFile, UploadSession } from '../../../domain/upload/upload.ts'
-import type { Statements } from '../statements.ts'
+import { type Statements, uuids } from '../statements.ts'
 
 interface UploadRow {
   readonly id: string
@@ -105,6 +105,17 @@ export async function findSession(sql: Statements, uploadId: string): Promise<Up
     ) AS files
     FROM uploads WHERE id = ${uploadId}`
   return row ? { upload: toUpload(row), files: row.files.map(toUploadFile) } : null
+}
+
+/** In the order of the ids; null where there is none. */
+export async function findFiles(
+  sql: Statements,
+  fileIds: readonly string[],
+): Promise<readonly (UploadFile | null)[]> {
+  const rows = await sql<{ readonly file: UploadFileRow }[]>`
+    SELECT to_json(file) AS file FROM upload_files file WHERE id = ANY (${uuids(sql, fileIds)})`
+  const found = new Map(rows.map(({ file }) => [file.id, toUploadFile(file)]))
+  return fileIds.map((fileId) => found.get(fileId.toLowerCase()) ?? null)
 }
 
 /** Holds off every other change of the session until the transaction ends. */

@@ -12,6 +12,6 @@ for i = 1, #ids do
 end
 redis.call('ZREM', processing, unpack(ids))
 redis.call('HDEL', leases, unpack(ids))
-redis.call('ZADD', delay > 0 and delayed or queue, unpack(adds))
+if delay > 0 then redis.call('ZADD', delayed, unpack(adds)) else add_ready(adds, owners_of(ids)) end
 if delay < POLL_MS then mark() end
 `

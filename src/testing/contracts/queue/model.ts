@@ -1,6 +1,8 @@
+import type { JobReference } from '../../../domain/job/job.ts'
 import { readyScore } from '../../../ports/queue-order.ts'
 
 interface ModelEntry {
+  readonly ownerId: string
   readonly priority: number
   dueMs: number
   /** Null while the id waits. */
@@ -12,7 +14,7 @@ interface ModelEntry {
 
 /** What one type of a queue holds, as simply as it can be said. */
 export interface QueueModel {
-  enqueue(id: string, priority: number, dueMs: number, nowMs: number): void
+  enqueue(job: Pick<JobReference, 'id' | 'ownerId' | 'priority'>, dueMs: number, nowMs: number): void
   /** Takes in what the queue handed out; throws when it should not have. */
   observeLease(
     jobs: readonly { jobId: string; token: string }[],
@@ -48,11 +50,11 @@ export function createQueueModel(): QueueModel {
   const scoreOf = ([, entry]: [string, ModelEntry]) => readyScore(entry.dueMs, entry.priority)
 
   return {
-    enqueue: (id, priority, dueMs, nowMs) => {
+    enqueue: ({ id, ownerId, priority }, dueMs, nowMs) => {
       settle(nowMs)
       const known = entries.get(id)
       if (known === undefined)
-        entries.set(id, { priority, dueMs, leaseEndMs: null, token: null, placeKnown: true })
+        entries.set(id, { ownerId, priority, dueMs, leaseEndMs: null, token: null, placeKnown: true })
       else if (known.token === null) known.dueMs = Math.min(known.dueMs, dueMs)
     },
     observeLease: (jobs, count, leaseMs, nowMs) => {
@@ -65,12 +67,15 @@ export function createQueueModel(): QueueModel {
         change(jobId, { token })
         return found
       })
-      const takenScores = taken.filter(([, entry]) => entry.placeKnown).map(scoreOf)
-      const left = before.filter((found) => !taken.includes(found) && found[1].placeKnown).map(scoreOf)
-      const order = [...takenScores, ...left.sort((a, b) => a - b)]
-      // Sorted among themselves, and none of those left behind goes before one that was taken.
-      for (let index = 1; index <= takenScores.length && index < order.length; index += 1) {
-        if ((order[index - 1] ?? 0) > (order[index] ?? 0)) throw new Error('handed out in a wrong order')
+      for (const ownerId of new Set(before.map(([, entry]) => entry.ownerId))) {
+        const known = ([, entry]: [string, ModelEntry]) => entry.placeKnown && entry.ownerId === ownerId
+        const takenScores = taken.filter(known).map(scoreOf)
+        const left = before.filter((found) => !taken.includes(found) && known(found)).map(scoreOf)
+        const order = [...takenScores, ...left.sort((a, b) => a - b)]
+        // Sorted among themselves, and none of those left behind goes before one that was taken.
+        for (let index = 1; index <= takenScores.length && index < order.length; index += 1) {
+          if ((order[index - 1] ?? 0) > (order[index] ?? 0)) throw new Error('handed out in a wrong order')
+        }
       }
       for (const { jobId } of jobs) change(jobId, { leaseEndMs: nowMs + leaseMs })
     },

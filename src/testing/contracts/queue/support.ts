@@ -18,6 +18,8 @@ export interface QueueContract {
   readonly capabilities: {
     /** Time stands still between calls of `advance`, so that random operations can be checked to the millisecond. */
     readonly manualTime: boolean
+    /** Jobs of the simulation in which nothing may starve; default 10,000. */
+    readonly simulatedJobs?: number
     /** Sequences of random operations, each on a queue of its own. */
     readonly randomRuns?: number
   }

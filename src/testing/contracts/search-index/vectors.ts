@@ -163,6 +163,36 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     expect(await search(vector(1, 0, 0))).toEqual([])
   })
 
+  test('several jobs at once: each gets its own passages, and is judged by its own claim', async () => {
+    const { searchIndex, jobs } = current()
+    const [one, two] = [
+      await addSpokenBook(current(), ['a', 'b', 'c']),
+      await addSpokenBook(current(), ['d', 'e']),
+    ]
+    await embed(current(), one, [vector(1, 0, 0)])
+    const asked = [
+      searchIndex.listUnembedded(one.chapterIds, SPACE, 10),
+      searchIndex.listUnembedded(two.chapterIds, SPACE, 1),
+      searchIndex.listUnembedded([], SPACE, 10),
+      searchIndex.listUnembedded(one.chapterIds, OTHER_SPACE, 10),
+      searchIndex.listUnembedded(one.chapterIds, SPACE, 1),
+    ]
+    const listed = await Promise.all(asked.map((answer) => expectOk(answer)))
+    expect(listed.map((passages) => passages.map(({ text }) => text))).toEqual([
+      ...[['b', 'c'], ['d'], [], ['a', 'b', 'c']],
+      ['b'],
+    ])
+    await expectOk(jobs.release(one.claim))
+    const saved = [
+      embed(current(), one, [vector(0, 1, 0), vector(0, 1, 0)]),
+      embed(current(), two, [vector(0, 0, 1)]),
+      embed(current(), two, [vector(0, 1, 0), vector(0, 1, 0)], OTHER_SPACE),
+    ]
+    expect(await Promise.all(saved)).toEqual(['stale', 'accepted', 'accepted'])
+    expect(await search(vector(0, 1, 1))).toEqual(['d', 'a'])
+    expect(await search(vector(0, 1, 0), EVERYTHING, 10, OTHER_SPACE)).toEqual(['d', 'e'])
+  })
+
   test('a small library beside a large one is searched to the end', async () => {
     const crowd = 300
     const texts = Array.from({ length: crowd }, (_, index) => `crowd ${index}`)

@@ -14,6 +14,18 @@ export function creatingSuite(current: CurrentRepositories): void {
     expect(await expectOk(uploads.find(upload.id))).toEqual({ upload, files })
   })
 
+  test('gives back single files, several at once', async () => {
+    const { uploads } = current()
+    const upload = newUpload()
+    const files = [newFile(upload), storedFile(upload)]
+    await given(current(), upload, ...files)
+    const asked = [...files, newFile(upload), ...files.slice(0, 1)].map(({ id }) => uploads.findFile(id))
+    expect(await Promise.all(asked.map((answer) => expectOk(answer)))).toEqual([
+      ...files,
+      ...[null, ...files.slice(0, 1)],
+    ])
+  })
+
   test('knows nothing of what was never created', async () => {
     expect(await expectOk(current().uploads.find(newUpload().id))).toBeNull()
   })
