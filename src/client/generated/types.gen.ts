@@ -1310,6 +1310,11 @@ export type AudiobookId = string;
 export type IdempotencyKey = string;
 
 /**
+ * The `ETag` of what the client has: 304 while nothing has changed.
+ */
+export type IfNoneMatch = string;
+
+/**
  * The id of the job.
  */
 export type JobId = string;
@@ -2037,6 +2042,12 @@ export type UpdateAudiobookResponse = UpdateAudiobookResponses[keyof UpdateAudio
 
 export type ListAudiobookJobsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2209,6 +2220,12 @@ export type GetChapterAudioResponse = GetChapterAudioResponses[keyof GetChapterA
 
 export type GetTranscriptData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2268,6 +2285,12 @@ export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptRe
 
 export type ListChaptersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2323,6 +2346,12 @@ export type ListChaptersResponse = ListChaptersResponses[keyof ListChaptersRespo
 
 export type GetChapterTranscriptData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
