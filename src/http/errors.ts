@@ -66,10 +66,12 @@ export type ProblemResponse = Response & TypedResponse<never, never, never>
 /** When nobody said how long to wait. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5
 
-const retryAfterSeconds = (cause: PortError): number =>
+const wholeSeconds = (durationMs: number): string => String(Math.max(1, Math.ceil(durationMs / 1000)))
+
+const retryAfterOf = (cause: PortError): string =>
   cause.kind !== 'permanent' && cause.retryAfterMs !== undefined
-    ? Math.max(1, Math.ceil(cause.retryAfterMs / 1000))
-    : DEFAULT_RETRY_AFTER_SECONDS
+    ? wholeSeconds(cause.retryAfterMs)
+    : String(DEFAULT_RETRY_AFTER_SECONDS)
 
 /** The answer to an expected failure of the transport: authentication, routing, validation. */
 export function describeProblem(c: Context<HttpEnv>, description: ProblemDescription): ProblemResponse {
@@ -109,8 +111,13 @@ export function problem(
         kind: 'unavailable',
         code: error.code,
         message: error.message,
-        headers: { 'Retry-After': String(retryAfterSeconds(error.cause)) },
+        headers: { 'Retry-After': retryAfterOf(error.cause) },
       })
+    case 'conflict': {
+      const { kind, code, message, retryAfterMs } = error
+      const headers = retryAfterMs === undefined ? {} : { 'Retry-After': wholeSeconds(retryAfterMs) }
+      return describeProblem(c, { kind, code, message, headers })
+    }
     default:
       return describeProblem(c, error)
   }
