@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { createDirectReporter } from './adapters/direct/reporter.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
+import { openAdmission } from './compose/admission.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
 import type { Repositories } from './compose/database.ts'
 import type { AdapterChoice, Engines } from './compose/engines.ts'
@@ -110,6 +111,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const reporter = createDirectReporter({ ...ports, leaseMs })
   const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
+  const admission = openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
     reporter,
@@ -122,8 +124,11 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const background = createBackground(() => {
     warmUp()
     const workerId = `${hostname()}:${process.pid}`
-    const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
-    const houseKeeping = startHouseKeeping({ ...ports, leaseMs })
+    const pools = startPools(
+      { ...ports, config, reporter, admission, workerId, leaseMs, heartbeatIntervalMs },
+      work,
+    )
+    const houseKeeping = startHouseKeeping({ ...ports, leaseMs, eventsToKeep: eventsToKeep(config) })
     return async () => {
       await Promise.all([pools.stop(), houseKeeping.stop()])
     }
@@ -172,6 +177,13 @@ function createBackground(run: () => () => Promise<void>): Background {
     },
   }
 }
+
+const HOUR_MS = 3_600_000
+
+const eventsToKeep = ({ EVENTS_KEEP_HOURS, EVENTS_KEEP_MOST }: Config) => ({
+  maxAgeMs: EVENTS_KEEP_HOURS * HOUR_MS,
+  maxEvents: EVENTS_KEEP_MOST,
+})
 
 /** Without any way to log in configured, the server makes its own admin token. */
 async function adminTokenFor(config: Config): Promise<Application['adminToken']> {

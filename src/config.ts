@@ -52,6 +52,8 @@ const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: wholeNumber(0, 65_535).default(8080),
+  /** Where a transcriber or worker process answers /healthz and /readyz, on API_HOST; absent: nowhere. */
+  WORKER_PORT: wholeNumber(1, 65_535).optional(),
   /** Where clients and workers reach the API; absent: made from host and port. */
   API_BASE_URL: url.optional(),
   CORS_ORIGIN: commaList.default([]),
@@ -114,6 +116,10 @@ const environment = z.object({
   TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
   /** Summaries, tag lists and embeddings at a time, each. */
   AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
+  /** How long what happened can be read again by those who watch and fell behind; hours. */
+  EVENTS_KEEP_HOURS: wholeNumber(1, 24 * 365).default(24),
+  /** Whatever their age, no more than so many. */
+  EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
   COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
   /** or than this share of the chapter. */
@@ -128,6 +134,14 @@ const environment = z.object({
   AI_REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 86_400).default(600),
   /** What a vendor may take for a transcript, beyond the length of the audio. */
   VENDOR_TIMEOUT_HOURS: wholeNumber(1, 336).default(24),
+  /** Jobs that a provider works on at once, over all workers, those parked at it included; absent: no limit. */
+  TRANSCRIBER_MAX_IN_FLIGHT: wholeNumber(1, 100_000).optional(),
+  LLM_MAX_IN_FLIGHT: wholeNumber(1, 100_000).optional(),
+  EMBEDDER_MAX_IN_FLIGHT: wholeNumber(1, 100_000).optional(),
+  /** Jobs that begin or go on in a minute, over all workers; absent: no limit. */
+  TRANSCRIBER_RUNS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  LLM_RUNS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  EMBEDDER_RUNS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
   /** Programs that one local transcription runs in parallel. */
   LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

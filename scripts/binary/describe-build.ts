@@ -8,16 +8,21 @@ const git = async (rootDirectory: string, ...words: string[]): Promise<string | 
   return code === 0 ? output.trim() : null
 }
 
-/** From the commit alone, never from the clock: who builds it again gets the same bytes. */
+/**
+ * From the commit alone, never from the clock: who builds it again gets the same bytes. Where the sources are no checkout
+ * (in a container) SOURCE_COMMIT and SOURCE_DATE_EPOCH say what they are.
+ */
 export const describeBuild = async (rootDirectory: string, target: Target): Promise<BuildInfo> => {
-  const [commit, changes, committedAt] = await Promise.all([
+  const [head, changes, committedAt] = await Promise.all([
     git(rootDirectory, 'rev-parse', '--short=12', 'HEAD'),
     git(rootDirectory, 'status', '--porcelain'),
     git(rootDirectory, 'show', '--no-patch', '--format=%ct', 'HEAD'),
   ])
-  const seconds = Number(process.env.SOURCE_DATE_EPOCH ?? committedAt ?? 0)
+  // Empty variables, as build arguments without a value leave them, count as absent.
+  const given = { commit: process.env.SOURCE_COMMIT || null, epoch: process.env.SOURCE_DATE_EPOCH || null }
+  const seconds = Number(given.epoch ?? committedAt ?? 0)
   return {
-    commit: commit === null ? null : `${commit}${changes === '' ? '' : '-dirty'}`,
+    commit: given.commit ?? (head === null ? null : `${head}${changes === '' ? '' : '-dirty'}`),
     date: new Date(seconds * 1000).toISOString(),
     target: target.name,
   }

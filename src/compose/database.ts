@@ -3,6 +3,7 @@ import { createPostgresAudiobooks } from '../adapters/postgres/audiobooks.ts'
 import { type Database, openDatabase } from '../adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts'
+import { createPostgresEventLog } from '../adapters/postgres/event-log.ts'
 import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
 import { type MigrateOptions, migrate, schemaState, VECTOR_MIGRATION } from '../adapters/postgres/migrate.ts'
@@ -86,6 +87,7 @@ const repositoriesOf = (database: Database) => ({
   queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
+  eventLog: createPostgresEventLog(database),
 })
 
 async function connect(

@@ -13,12 +13,15 @@ import type { Queue } from '../ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, type JobReporter, LEASE_MS } from '../ports/reporter.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
+import { openAdmission } from './admission.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
 import { type AdapterChoice, type BuiltEngines, createEngines, type Engines } from './engines.ts'
 import { openQueue } from './queue.ts'
+import { createReadiness } from './readiness.ts'
 import { refuseBroken } from './refuse-broken.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
+import { serveProbes } from './worker-probes.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
@@ -35,7 +38,7 @@ export interface WorkerProcessOptions extends Partial<Engines> {
   readonly signal?: AbortSignal
 }
 
-/** A process that runs jobs and serves nothing: it leases ids, reports to the API and saves outputs in the database. */
+/** A process that runs jobs and serves nothing but probes: it leases ids, reports to the API and saves outputs in the database. */
 export interface WorkerProcess {
   readonly role: WorkerRole
   readonly workerId: string
@@ -75,6 +78,7 @@ async function assemble(
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
   const { clock = systemClock, ids = uuidV7Ids } = options
   const context = { config, logger, closers, clock }
+  const useReadiness = await serveProbes(config, closers)
   const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
     signal: options.signal ?? new AbortController().signal,
@@ -83,14 +87,16 @@ async function assemble(
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
+  const admission = openAdmission(config, closers)
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
-  const { work, choices, warmUp } = await workOf(role, context, options, {
+  const { work, engines, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
     config,
     ids,
     clock,
     logger,
   })
+  useReadiness(createReadiness({ ...engines, jobs: repositories.jobs, queue }))
   // Processes in containers often share a host name and a process id.
   const workerId = `${hostname()}:${process.pid}:${randomBytes(WORKER_ID_BYTES).toString('hex')}`
   const databaseChoice = { port: 'database', adapter: 'postgres', reason: 'DATABASE_URL is set' } as const
@@ -106,7 +112,7 @@ async function assemble(
       warmUp()
       const pools = startPools(
         {
-          ...{ config, queue, reporter, workerId, logger, clock },
+          ...{ config, queue, reporter, admission, workerId, logger, clock },
           leaseMs: options.leaseMs ?? LEASE_MS,
           heartbeatIntervalMs,
         },
@@ -147,7 +153,12 @@ async function workOf(
   context: Parameters<typeof createEngines>[0],
   given: Partial<Engines>,
   deps: Omit<Parameters<typeof transcribeWork>[0], keyof Engines>,
-): Promise<Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & { readonly work: Work }> {
+): Promise<
+  Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & {
+    readonly work: Work
+    readonly engines: Partial<Engines>
+  }
+> {
   if (role === 'transcriber') {
     const built = await createEngines(context, given, ENGINES_OF.transcriber)
     await refuseBroken(built.engines.transcriber, context.logger)

@@ -84,7 +84,7 @@ function jobGauges(registry: Registry) {
     registers: [registry],
   })
   const queueCounts = new Gauge({
-    name: 'chapterwise_queue_ids',
+    name: 'chapterwise_queue_jobs',
     help: 'Job ids in the queue.',
     labelNames: ['type', 'state'],
     registers: [registry],

@@ -35,7 +35,7 @@ test('metrics: requests by pattern, jobs, process', async () => {
   const line = 'method="GET",route="/api/v1/admin/audiobooks/:audiobook_id",status="200"'
   expect(text).toContain(`chapterwise_http_requests_total{${line}} 1`)
   expect(text).toContain('chapterwise_jobs{type="transcribe",status="pending"} 1')
-  expect(text).toContain('chapterwise_queue_ids{type="tag",state="ready"} 0')
+  expect(text).toContain('chapterwise_queue_jobs{type="tag",state="ready"} 0')
   expect(text).toMatch(/process_uptime_seconds \d/)
   expect(text).toContain('method="other"')
   expect(text).not.toContain(audiobook.id)
@@ -177,6 +177,15 @@ describe('bodies', () => {
     for (const body of ['', '{', '{"a":}', '\u0000']) {
       expect((await readProblem(await send(body), 400)).code).toBe('malformed_body')
     }
+  })
+  test('that are needed and not there', async () => {
+    const { call, state } = createTestApi()
+    const paths = [path, '/admin/uploads', '/admin/jobs/retry', '/admin/jobs/reembed']
+    for (const needy of paths) {
+      const problem = await readProblem(await call(needy, { method: 'POST' }), 400)
+      expect([problem.code, problem.detail]).toEqual(['malformed_body', 'This needs a JSON body.'])
+    }
+    expect(state.uploads.size).toBe(0)
   })
   test('of another type', async () => {
     for (const type of [

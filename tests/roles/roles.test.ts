@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { findFreePort } from '../support/free-port.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import {
   finish,
@@ -20,9 +21,17 @@ test(
     const books = await Promise.all([0, 1, 2, 3].map((index) => started.client.makeBook(index)))
     // Stopped in the middle: what it runs goes to its successor at once and without an attempt.
     await pieceDone(started, 1)
-    const successor = started.launch('transcriber')
+    const probePort = await findFreePort()
+    const successor = started.launch('transcriber', { WORKER_PORT: String(probePort) })
     expect(await transcriber.kill('SIGTERM')).toBe(0)
     await successor.ready()
+    const readiness = await (await fetch(`http://127.0.0.1:${probePort}/readyz`)).json()
+    expect(readiness.checks.map(({ name }: { name: string }) => name)).toEqual([
+      'database',
+      'queue',
+      'storage',
+      'transcriber',
+    ])
     const ids = books.map((book) => book.audiobookId)
     await finish(started, ids)
     const jobs = (await Promise.all(ids.map((id) => jobsOf(started, id)))).flat()
