@@ -32,8 +32,8 @@ export interface BookForecast {
 const LEAST_JOB_SECONDS = 0.5
 /** Below this the progress of a job says too little to reckon on. */
 const TELLING_PROGRESS = 0.1
-/** A job that takes longer than expected is nearly done for as long as it takes. */
-const MOST_ELAPSED_SHARE = 0.95
+/** A job that takes longer than expected, and says nothing, is taken to need so much more of what it has had. */
+const OVERDUE_SHARE = 0.25
 const MAX_SLOTS = 1_000
 
 type ForecastJob = Pick<Job, 'id' | 'type' | 'gate' | 'progress' | 'startedAt' | 'epoch'> &
@@ -63,7 +63,7 @@ export function forecastBook(
     const expected = expectedSeconds(lanes[job.type], audioSecondsOf(job))
     const left = secondsLeft(job, expected, now)
     allWork += expected
-    const share = shareDone(job, left, expected, now)
+    const share = shareDone(job, left, now)
     doneWork += expected * share
     const finish = isOver(job) ? 0 : finishOf(job, left, slots[job.type], finishes, now)
     finishes.set(job.id, finish)
@@ -131,15 +131,15 @@ function secondsLeft(job: ForecastJob, expected: number, now: Date): number {
   if (job.progress >= TELLING_PROGRESS && elapsed > 0 && job.epoch === 1) {
     return (elapsed * (1 - job.progress)) / job.progress
   }
-  const byTime = Math.max(expected - elapsed, expected * (1 - MOST_ELAPSED_SHARE))
-  return Math.min(byTime, expected * (1 - job.progress))
+  const byTime = Math.max(expected - elapsed, elapsed * OVERDUE_SHARE)
+  return job.progress >= TELLING_PROGRESS ? Math.min(byTime, expected * (1 - job.progress)) : byTime
 }
 
-function shareDone(job: ForecastJob, left: number, expected: number, now: Date): number {
+function shareDone(job: ForecastJob, left: number, now: Date): number {
   if (job.status === 'completed') return 1
   if (job.status !== 'processing') return job.progress
-  const elapsed = Math.min(elapsedSeconds(job, now), expected)
-  return Math.max(job.progress, Math.min(MOST_ELAPSED_SHARE, elapsed / (elapsed + left || 1)))
+  const elapsed = elapsedSeconds(job, now)
+  return Math.max(job.progress, elapsed / (elapsed + left || 1))
 }
 
 const elapsedSeconds = ({ startedAt }: ForecastJob, now: Date): number =>
