@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { createDirectReporter } from './adapters/direct/reporter.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
+import { openAdmission } from './compose/admission.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
 import type { Repositories } from './compose/database.ts'
 import type { AdapterChoice, Engines } from './compose/engines.ts'
@@ -26,13 +27,10 @@ import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
 import { createEventFeed } from './usecases/events/event-feed.ts'
+import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
-export {
-  createWorkerProcess,
-  type WorkerProcess,
-  type WorkerProcessOptions,
-} from './compose/worker-process.ts'
+export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {
@@ -108,11 +106,13 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const { ports, choices, work, warmUp } = await openPorts(config, options, logger, closers)
   const leaseMs = options.leaseMs ?? LEASE_MS
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
-  const reporter = createDirectReporter({ ...ports, leaseMs })
+  const learner = createRateLearner(ports)
+  const reporter = learner.watch(createDirectReporter({ ...ports, leaseMs }))
   const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
   const eventFeed = createEventFeed(ports)
   closers.add(() => eventFeed.close())
+  const admission = await openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
     eventFeed,
@@ -128,8 +128,16 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const background = createBackground(() => {
     warmUp()
     const workerId = `${hostname()}:${process.pid}`
-    const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
-    const houseKeeping = startHouseKeeping({ ...ports, leaseMs, eventsToKeep: eventsToKeep(config) })
+    const pools = startPools(
+      { ...ports, config, reporter, admission, workerId, leaseMs, heartbeatIntervalMs },
+      work,
+    )
+    const houseKeeping = startHouseKeeping({
+      ...ports,
+      leaseMs,
+      eventsToKeep: eventsToKeep(config),
+      learnRates: learner.run,
+    })
     return async () => {
       await Promise.all([pools.stop(), houseKeeping.stop()])
     }

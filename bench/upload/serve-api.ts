@@ -47,6 +47,8 @@ export async function serveApi(options: {
     eventFeed: unused,
     maxEventStreams: 0,
     maxEventStreamsPerOwner: 0,
+    workRates: unused,
+    enginePlan: unused,
     queue: unused,
     embedder: unused,
     reporter: unused,

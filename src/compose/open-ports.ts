@@ -10,6 +10,7 @@ import { announceChanges } from './announce-changes.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import { createRepositories, type Repositories } from './database.ts'
+import { enginePlanOf } from './engine-plan.ts'
 import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
 import { openEventSignal } from './event-signal.ts'
 import { openQueue } from './queue.ts'
@@ -46,6 +47,7 @@ export async function openPorts(
     random: Math.random,
     logger,
     maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+    enginePlan: enginePlanOf({ config, clock, given: options }),
   }
   // The embedded database has one process: whoever was receiving a file when the last one ended is gone.
   if (databaseChoice.adapter === 'embedded') {
