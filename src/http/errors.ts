@@ -159,6 +159,7 @@ export function problemResponses(...codes: readonly ProblemCode[]): Record<never
 const HEADERS_OF: Partial<Readonly<Record<ProblemKind, string>>> = {
   unauthenticated: 'WWW-Authenticate',
   range_not_satisfiable: 'Content-Range',
+  too_many: 'Retry-After',
   unavailable: 'Retry-After',
 }
 

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { okAsync } from 'neverthrow'
 import type { HttpEnv } from '../../deps.ts'
 import { problemResponses } from '../../errors.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { EventSchema } from '../../schemas/event.ts'
 import { openStream, STREAM_DESCRIPTION, type StreamDeps, StreamHeaders, StreamQuery } from './open-stream.ts'
@@ -16,7 +17,11 @@ const route = createRoute({
   security: ADMIN_SECURITY,
   request: { headers: StreamHeaders, query: StreamQuery },
   responses: {
-    200: { description: 'The stream.', content: { 'text/event-stream': { schema: EventSchema } } },
+    200: {
+      description: 'The stream.',
+      headers: headers('X-Accel-Buffering'),
+      content: { 'text/event-stream': { schema: EventSchema } },
+    },
     ...problemResponses('too_many_streams', 'streams_exhausted'),
   },
 })

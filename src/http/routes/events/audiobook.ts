@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { createListAudiobookJobs } from '../../../usecases/jobs/list-audiobook-jobs.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problemResponses } from '../../errors.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { presentJobState } from '../../realtime/present-event.ts'
 import { AudiobookStreamSchema } from '../../schemas/event.ts'
@@ -18,7 +19,11 @@ const route = createRoute({
   security: ADMIN_SECURITY,
   request: { params: idParameter('audiobook_id'), headers: StreamHeaders, query: StreamQuery },
   responses: {
-    200: { description: 'The stream.', content: { 'text/event-stream': { schema: AudiobookStreamSchema } } },
+    200: {
+      description: 'The stream.',
+      headers: headers('X-Accel-Buffering'),
+      content: { 'text/event-stream': { schema: AudiobookStreamSchema } },
+    },
     ...problemResponses('audiobook_not_found', 'too_many_streams', 'streams_exhausted'),
   },
 })

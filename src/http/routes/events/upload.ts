@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { createGetUploadProgress } from '../../../usecases/uploads/get-upload-progress.ts'
 import type { HttpEnv } from '../../deps.ts'
 import { problemResponses } from '../../errors.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { UploadStreamSchema } from '../../schemas/event.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
@@ -17,7 +18,11 @@ const route = createRoute({
   security: ADMIN_SECURITY,
   request: { params: idParameter('upload_id'), headers: StreamHeaders, query: StreamQuery },
   responses: {
-    200: { description: 'The stream.', content: { 'text/event-stream': { schema: UploadStreamSchema } } },
+    200: {
+      description: 'The stream.',
+      headers: headers('X-Accel-Buffering'),
+      content: { 'text/event-stream': { schema: UploadStreamSchema } },
+    },
     ...problemResponses('upload_not_found', 'too_many_streams', 'streams_exhausted'),
   },
 })
