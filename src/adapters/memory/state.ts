@@ -27,6 +27,8 @@ export interface RecordedCall {
 export interface MemoryState {
   readonly uploads: Map<string, Upload>
   readonly files: Map<string, UploadFile>
+  /** By file id: until when its receiver counts as alive, epoch milliseconds. Means nothing once the file is stored. */
+  readonly receivingUntilMs: Map<string, number>
   /** Storage keys, oldest first. */
   readonly discards: Set<string>
   readonly audiobooks: Map<string, Audiobook>
@@ -62,6 +64,7 @@ export function createMemoryState(): MemoryState {
   return {
     uploads: new Map(),
     files: new Map(),
+    receivingUntilMs: new Map(),
     discards: new Set(),
     audiobooks: new Map(),
     chapters: new Map(),

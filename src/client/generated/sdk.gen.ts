@@ -79,7 +79,7 @@ export const getUploadProgress = <ThrowOnError extends boolean = true>(options: 
 /**
  * Send a file
  *
- * The file is stored as it arrives and checked by name and content; limits apply while it streams. The last file completes the upload. Repeating a request with its `Idempotency-Key` answers the stored file and reads nothing; 409 while the first one is still being received.
+ * The file is stored as it arrives and checked by name and content; limits apply while it streams. The last file completes the upload. Repeating a request with its `Idempotency-Key` answers the stored file and reads nothing; 409 with `Retry-After` while the first one is still being received, or was, by a process that was lost less than 30 s ago.
  */
 export const addUploadFile = <ThrowOnError extends boolean = true>(options: Options<AddUploadFileData, ThrowOnError>): RequestResult<AddUploadFileResponses, AddUploadFileErrors, ThrowOnError, 'data'> => options.client.post<AddUploadFileResponses, AddUploadFileErrors, ThrowOnError, 'data'>({
     ...formDataBodySerializer,
