@@ -13,6 +13,7 @@ import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
+import { createPostgresWorkRates } from '../adapters/postgres/work-rates.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
@@ -87,6 +88,7 @@ const repositoriesOf = (database: Database) => ({
   queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
+  workRates: createPostgresWorkRates(database),
   eventLog: createPostgresEventLog(database),
 })
 
