@@ -50,6 +50,11 @@ const CHECKS: readonly Check[] = [
   },
   { name: 'openapi lint', what: 'spectral, conventions', run: () => tool('bun', 'scripts/openapi-lint.ts') },
   { name: 'openapi lint', what: 'redocly', run: redocly },
+  {
+    name: 'package',
+    what: 'contents, publint, attw, API',
+    run: () => tool('bun', 'scripts/package.ts', '--if-changed'),
+  },
 ]
 
 interface Outcome {

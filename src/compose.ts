@@ -27,11 +27,7 @@ import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
-export {
-  createWorkerProcess,
-  type WorkerProcess,
-  type WorkerProcessOptions,
-} from './compose/worker-process.ts'
+export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {

@@ -1,0 +1,13 @@
+/** `chapterwise/adapters/postgres`: a server with pgvector, or the embedded database. */
+export { createPostgresAudiobooks } from './audiobooks.ts'
+export { type Database, type DatabaseOptions, openDatabase } from './connection.ts'
+export { createPostgresDiscards } from './discards.ts'
+export { type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+export { createPostgresExclusive } from './exclusive.ts'
+export { createPostgresJobs } from './jobs.ts'
+export { type MigrateOptions, migrate } from './migrate.ts'
+export { createPostgresOutputs } from './outputs.ts'
+export { createPostgresQueuePauses } from './queue-pauses.ts'
+export { createPostgresSearchIndex } from './search-index.ts'
+export { createPostgresUploads } from './uploads.ts'
+export { createPostgresUsage } from './usage.ts'
