@@ -55,9 +55,7 @@ export function createEncryptedStorage({ inner, key }: Options): Storage {
           yield cipher.update(chunk)
         }
       }
-      return inner
-        .put(objectKey, encrypted(), options)
-        .map(() => ({ sizeBytes, sha256: hash.digest('hex') }))
+      return inner.put(objectKey, encrypted(), options).map(() => ({ sizeBytes, sha256: hash.digest('hex') }))
     },
     get(objectKey, range) {
       const fromByte = range?.startByte ?? 0
@@ -70,7 +68,8 @@ export function createEncryptedStorage({ inner, key }: Options): Storage {
       return inner.get(objectKey, { startByte: 0, endByte: BLOCK_BYTES }).andThen((head) => {
         if (head === null) return okAsync(null)
         const sizeBytes = head.sizeBytes - BLOCK_BYTES
-        if (sizeBytes === 0 && range === undefined) return okAsync({ sizeBytes, body: head.body }).map(drained)
+        if (sizeBytes === 0 && range === undefined)
+          return okAsync({ sizeBytes, body: head.body }).map(drained)
         return inner.get(objectKey, shifted).map((found) => {
           if (found === null) return null
           async function* body(content: Body, first: Body) {

@@ -20,6 +20,7 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   DATA_DIR: 'dataDir',
   API_HOST: 'host',
   API_PORT: 'port',
+  WORKER_PORT: 'workerPort',
   API_BASE_URL: 'baseUrl',
   CORS_ORIGIN: 'corsOrigins',
   ADMIN_TOKENS: 'adminTokens',

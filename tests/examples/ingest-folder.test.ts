@@ -14,13 +14,27 @@ test(
       ['2 Storm.mp3', '0'],
       ['10 Garden.mp3', '52'],
     ] as const) {
-      await ffmpeg(directory.path, '-ss', startSeconds, '-t', '8', '-i', sample, '-vn', '-map_metadata', '-1', name)
+      await ffmpeg(
+        directory.path,
+        '-ss',
+        startSeconds,
+        '-t',
+        '8',
+        '-i',
+        sample,
+        '-vn',
+        '-map_metadata',
+        '-1',
+        name,
+      )
     }
     const { code, output } = await runProcess(
       [process.execPath, join(ROOT, 'examples/ingest-folder/ingest.ts'), directory.path],
       { cwd: directory.path, env: { DATA_DIR: join(directory.path, 'data') } },
     )
-    expect(output).toMatch(/stored 2 Storm\.mp3\nstored 10 Garden\.mp3\n.*: completed\n {2}1\. .*\n {2}2\. .*\nsearch "\w.*": 1 hit/)
+    expect(output).toMatch(
+      /stored 2 Storm\.mp3\nstored 10 Garden\.mp3\n.*: completed\n {2}1\. .*\n {2}2\. .*\nsearch "\w.*": 1 hit/,
+    )
     expect(code).toBe(0)
     await directory.remove()
   },
