@@ -119,7 +119,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     warmUp()
     const workerId = `${hostname()}:${process.pid}`
     const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
-    const houseKeeping = startHouseKeeping({ ...ports, leaseMs })
+    const houseKeeping = startHouseKeeping({ ...ports, leaseMs, eventsToKeep: eventsToKeep(config) })
     return async () => {
       await Promise.all([pools.stop(), houseKeeping.stop()])
     }
@@ -168,6 +168,13 @@ function createBackground(run: () => () => Promise<void>): Background {
     },
   }
 }
+
+const HOUR_MS = 3_600_000
+
+const eventsToKeep = ({ EVENTS_KEEP_HOURS, EVENTS_KEEP_MOST }: Config) => ({
+  maxAgeMs: EVENTS_KEEP_HOURS * HOUR_MS,
+  maxEvents: EVENTS_KEEP_MOST,
+})
 
 /** Without any way to log in configured, the server makes its own admin token. */
 async function adminTokenFor(config: Config): Promise<Application['adminToken']> {

@@ -116,6 +116,10 @@ const environment = z.object({
   TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
   /** Summaries, tag lists and embeddings at a time, each. */
   AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
+  /** How long what happened can be read again by those who watch and fell behind; hours. */
+  EVENTS_KEEP_HOURS: wholeNumber(1, 24 * 365).default(24),
+  /** Whatever their age, no more than so many. */
+  EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
   COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
   /** or than this share of the chapter. */

@@ -60,9 +60,16 @@ const SYNTHESISER: Program = {
   brewPackages: ['espeak-ng'],
 }
 
+const CHROMIUM: Program = {
+  name: 'Chromium',
+  isInstalled: ({ hasCommand }) => ['chromium', 'chromium-browser', 'google-chrome'].some(hasCommand),
+  aptPackages: ['chromium'],
+  brewPackages: ['chromium'],
+}
+
 export const PROGRAMS: Readonly<Record<Purpose, readonly Program[]>> = {
   quickstart: [FFMPEG, POCKETSPHINX],
-  test: [FFMPEG, POCKETSPHINX, POSTGRES, REDIS, SYNTHESISER],
+  test: [FFMPEG, POCKETSPHINX, POSTGRES, REDIS, SYNTHESISER, CHROMIUM],
 }
 
 export const findPrograms = (searchPath: string): ProgramFinder => ({

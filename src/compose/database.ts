@@ -3,6 +3,7 @@ import { createPostgresAudiobooks } from '../adapters/postgres/audiobooks.ts'
 import { type Database, openDatabase } from '../adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts'
+import { createPostgresEventLog } from '../adapters/postgres/event-log.ts'
 import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
 import { type MigrateOptions, migrate, schemaState, VECTOR_MIGRATION } from '../adapters/postgres/migrate.ts'
@@ -14,6 +15,7 @@ import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
@@ -41,6 +43,7 @@ export interface Repositories {
   readonly queuePauses: QueuePauseRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
+  readonly eventLog: EventLog
   readonly exclusive: Exclusive
 }
 
@@ -101,6 +104,7 @@ const repositoriesOf = (database: Database) => ({
   queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
+  eventLog: createPostgresEventLog(database),
 })
 
 async function connect(

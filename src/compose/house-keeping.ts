@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Random } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -8,6 +9,7 @@ import type { DiscardRepository, UploadRepository } from '../ports/repositories/
 import type { Storage } from '../ports/storage.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
 import { createMirrorDeadLetters } from '../usecases/mirror-dead-letters.ts'
+import { createPruneEvents, type EventsToKeep } from '../usecases/prune-events.ts'
 import { createReconcile } from '../usecases/reconcile.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
@@ -17,6 +19,8 @@ export interface HouseKeepingDeps {
   readonly uploads: UploadRepository
   readonly discards: DiscardRepository
   readonly jobs: JobRepository
+  readonly eventLog: EventLog
+  readonly eventsToKeep: EventsToKeep
   readonly queuePauses: QueuePauseRepository
   readonly storage: Storage
   readonly queue: SharedQueue
@@ -77,6 +81,11 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
       name: 'discard objects',
       intervalMs: HOUSEKEEPING_INTERVAL_MS,
       run: createDiscardObjects(deps),
+    }),
+    startPeriodicTask(deps, {
+      name: 'prune events',
+      intervalMs: HOUSEKEEPING_INTERVAL_MS,
+      run: createPruneEvents(deps),
     }),
   ]
   return {

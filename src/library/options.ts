@@ -88,6 +88,9 @@ export interface Settings {
   readonly aiConcurrency?: number
   readonly localTranscriberProcesses?: number
   readonly timeouts?: TimeoutSettings
+  /** Events are kept that long, and that many at most. */
+  readonly eventsKeepHours?: number
+  readonly eventsKeepMost?: number
   /** Stretches of audio that long without a word, and that share of it, are warned of. */
   readonly coverageGapSeconds?: number
   readonly coverageGapPercent?: number

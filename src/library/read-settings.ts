@@ -67,6 +67,8 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   AI_TIMEOUT_FACTOR: 'timeouts.aiFactor',
   AI_REQUEST_TIMEOUT_SECONDS: 'timeouts.aiRequestSeconds',
   VENDOR_TIMEOUT_HOURS: 'timeouts.vendorHours',
+  EVENTS_KEEP_HOURS: 'eventsKeepHours',
+  EVENTS_KEEP_MOST: 'eventsKeepMost',
   LOCAL_TRANSCRIBER_PROCESSES: 'localTranscriberProcesses',
   LOG_LEVEL: 'logLevel',
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { okAsync } from 'neverthrow'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
 import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
+import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts'
 import { onlyProcess } from '../../src/adapters/memory/exclusive.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts'
@@ -35,6 +36,8 @@ async function setUp(random = 0.5) {
     uploads: createMemoryUploads(state, clock),
     discards: createMemoryDiscards(state),
     jobs: createMemoryJobs(state, clock),
+    eventLog: createMemoryEventLog(state, clock),
+    eventsToKeep: { maxAgeMs: 3_600_000, maxEvents: 1_000 },
     queuePauses: createMemoryQueuePauses(state, clock),
     storage: createMemoryStorage(),
     queue: shared,

@@ -22,7 +22,7 @@ const missingWith = (found: ProgramFinder): readonly string[] =>
 describe('which programs are there', () => {
   test('Debian 12 with everything', () => {
     const debian = finder(
-      ['ffmpeg', 'ffprobe', 'pocketsphinx_continuous', 'flite', 'redis-server'],
+      ['ffmpeg', 'ffprobe', 'pocketsphinx_continuous', 'flite', 'redis-server', 'chromium'],
       ['/usr/share/pocketsphinx/model/en-us', '/usr/lib/postgresql/*/bin/initdb'],
     )
     expect(missingWith(debian)).toEqual([])
@@ -30,7 +30,7 @@ describe('which programs are there', () => {
 
   test('macOS with the newer pocketsphinx and espeak-ng', () => {
     const mac = finder(
-      ['ffmpeg', 'ffprobe', 'pocketsphinx', 'espeak-ng', 'initdb', 'redis-server'],
+      ['ffmpeg', 'ffprobe', 'pocketsphinx', 'espeak-ng', 'initdb', 'redis-server', 'google-chrome'],
       ['/opt/homebrew/share/pocketsphinx/model/en-us'],
     )
     expect(missingWith(mac)).toEqual([])

@@ -1,6 +1,9 @@
+import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
+import { createPostgresEventLog } from '../../src/adapters/postgres/event-log.ts'
 import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
 import { createPostgresOutputs } from '../../src/adapters/postgres/outputs.ts'
 import { createPostgresSearchIndex } from '../../src/adapters/postgres/search-index.ts'
+import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../../src/adapters/postgres/usage.ts'
 import type { Audiobook } from '../../src/domain/audiobook/audiobook.ts'
 import type { JobRepository } from '../../src/ports/repositories/jobs.ts'
@@ -12,10 +15,13 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
   const { database, close } = await kind.create()
   const { sql } = database
   return {
+    uploads: createPostgresUploads(database),
+    audiobooks: createPostgresAudiobooks(database),
     jobs: inTurns([createPostgresJobs(database), createPostgresJobs(database), createPostgresJobs(database)]),
     outputs: createPostgresOutputs(database),
     searchIndex: createPostgresSearchIndex(database),
     usage: createPostgresUsage(database),
+    events: createPostgresEventLog(database),
     // The server runs on this machine; a second covers rounding.
     now: () => new Date(Date.now() - 1000),
     addBook: (book) => insertBook(sql, book),

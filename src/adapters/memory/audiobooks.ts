@@ -13,24 +13,26 @@ import { compareText } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
 import { jobsOfBook } from './job-queries.ts'
 import { pageAfter } from './pages.ts'
+import { putAudiobook, putJob } from './put.ts'
 import { removeBook } from './remove-book.ts'
 import { applyEvent } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
 
 export function createMemoryAudiobooks(state: MemoryState, clock: Clock): AudiobookRepository {
   return {
-    create: (book, idempotency) => okAsync(create(state, book, idempotency)),
+    create: (book, idempotency) => okAsync(create(state, clock.now(), book, idempotency)),
     find: (audiobookId) => okAsync(find(state, audiobookId)),
     findMany: (audiobookIds) =>
       okAsync([...new Set(audiobookIds)].flatMap((audiobookId) => find(state, audiobookId) ?? [])),
     list: (filter, request) => okAsync(list(state, filter, request)),
     update: (audiobookId, patch) => okAsync(update(state, clock.now(), audiobookId, patch)),
-    remove: (audiobookId) => okAsync(removeBook(state, audiobookId)),
+    remove: (audiobookId) => okAsync(removeBook(state, audiobookId, clock.now())),
   }
 }
 
 function create(
   state: MemoryState,
+  now: Date,
   { audiobook, chapters, jobs }: NewAudiobook,
   idempotency: IdempotencyKey | null,
 ): CreateOutcome<Audiobook> | { readonly outcome: 'upload_taken' } {
@@ -38,9 +40,9 @@ function create(
   if (earlier !== null) return earlier
   const isTaken = [...state.audiobooks.values()].some(({ uploadId }) => uploadId === audiobook.uploadId)
   if (isTaken || !state.uploads.has(audiobook.uploadId)) return { outcome: 'upload_taken' }
-  state.audiobooks.set(audiobook.id, audiobook)
+  putAudiobook(state, audiobook, now)
   for (const chapter of chapters) state.chapters.set(chapter.id, chapter)
-  for (const job of jobs) state.jobs.set(job.id, job)
+  for (const job of jobs) putJob(state, job, now)
   rememberKey(state, 'audiobook', audiobook, idempotency)
   return { outcome: 'created' }
 }
@@ -93,7 +95,7 @@ function update(state: MemoryState, now: Date, audiobookId: string, patch: Audio
   const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   if (Object.keys(defined).length === 0) return before
   const after: Audiobook = { ...before, ...defined, updatedAt: now }
-  state.audiobooks.set(audiobookId, after)
+  putAudiobook(state, after, now)
   const { priority } = patch
   if (priority !== undefined) {
     for (const { id } of jobsOfBook(state, audiobookId)) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import { createMemoryAudiobooks } from './audiobooks.ts'
 import { createMemoryDiscards } from './discards.ts'
+import { createMemoryEventLog } from './event-log.ts'
 import { onlyProcess } from './exclusive.ts'
 import { createMemoryJobs } from './jobs.ts'
 import { createMemoryOutputs } from './outputs.ts'
@@ -22,6 +23,7 @@ export function createMemoryDatabase({ clock }: { readonly clock: Clock }) {
     queuePauses: createMemoryQueuePauses(state, clock),
     searchIndex: createMemorySearchIndex(state),
     usage: createMemoryUsage(state),
+    eventLog: createMemoryEventLog(state, clock),
     exclusive: onlyProcess,
   }
 }

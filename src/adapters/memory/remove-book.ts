@@ -1,15 +1,18 @@
+import { audiobookHappening } from '../../domain/event/audiobook-happening.ts'
 import { oldestFirst } from './compare.ts'
+import { logHappenings } from './event-log.ts'
 import type { MemoryState } from './state.ts'
 import { dropUpload, findSession } from './uploads.ts'
 
 /** What the foreign keys of the database do. Answers the ids of the book's jobs; null when there is no such book. */
-export function removeBook(state: MemoryState, audiobookId: string): readonly string[] | null {
+export function removeBook(state: MemoryState, audiobookId: string, now: Date): readonly string[] | null {
   const book = state.audiobooks.get(audiobookId)
   if (!book) return null
   const session = findSession(state, book.uploadId)
-  if (session !== null) dropUpload(state, session)
+  if (session !== null) dropUpload(state, session, now)
   if (book.cover !== null) state.discards.add(book.cover.storageKey)
   state.audiobooks.delete(audiobookId)
+  logHappenings(state, book.ownerId, [audiobookHappening(book, null)], now)
   dropChapters(state, audiobookId)
   for (const [key, output] of state.aiOutputs) {
     if (output.audiobookId === audiobookId) state.aiOutputs.delete(key)

@@ -12,6 +12,7 @@ import type {
   WakeOutcome,
 } from '../../ports/repositories/jobs.ts'
 import { jobsOfBook } from './job-queries.ts'
+import { putAudiobook, putJob } from './put.ts'
 import type { MemoryState } from './state.ts'
 
 interface Applied {
@@ -46,7 +47,7 @@ export function cancel(state: MemoryState, jobId: string, now: Date): CancelOutc
 export function add(state: MemoryState, job: PendingJob, now: Date): 'added' | 'refused' {
   const { audiobookId, type } = job
   if (!state.audiobooks.has(audiobookId) || !mayAddJob(jobsOfBook(state, audiobookId), type)) return 'refused'
-  state.jobs.set(job.id, structuredClone(job))
+  putJob(state, structuredClone(job), now)
   refreshBook(state, audiobookId, jobsOfBook(state, audiobookId), now)
   return 'added'
 }
@@ -66,7 +67,7 @@ export function redrive(state: MemoryState, jobIds: readonly string[], now: Date
   const books = [...byBook].flatMap(([audiobookId, ids]) => {
     if (audiobookId === null) return []
     const redriven = afterRedrive(jobsOfBook(state, audiobookId), ids, now)
-    for (const job of redriven.revived) state.jobs.set(job.id, job)
+    for (const job of redriven.revived) putJob(state, job, now)
     refreshBook(state, audiobookId, redriven.jobs, now)
     return [redriven]
   })
@@ -87,7 +88,7 @@ function applyWithDependents(
   const before = state.jobs.get(jobId)
   if (before === undefined) return err('stale')
   return transition(before, event, now).andThen((job) => {
-    state.jobs.set(job.id, job)
+    putJob(state, job, now)
     const opened = followEnd(state, job, now)
     return ok({ job, opened })
   })
@@ -101,7 +102,7 @@ function followEnd(state: MemoryState, job: Job, now: Date): readonly JobReferen
     job.status === 'completed'
       ? afterCompletion(jobs, job.id, now)
       : { jobs: afterFailure(jobs, job.id, now), opened: [] }
-  for (const next of changed) state.jobs.set(next.id, next)
+  for (const next of changed) putJob(state, next, now)
   refreshBook(state, job.audiobookId, changed, now)
   return opened
 }
@@ -113,5 +114,5 @@ function refreshBook(state: MemoryState, audiobookId: string, jobs: readonly Job
   const { status, reason } = audiobookStatus(jobs, chapters)
   if (book.status === status && book.statusReason === reason) return
   const completedAt = status === 'processing' ? null : now
-  state.audiobooks.set(audiobookId, { ...book, status, statusReason: reason, updatedAt: now, completedAt })
+  putAudiobook(state, { ...book, status, statusReason: reason, updatedAt: now, completedAt }, now)
 }

@@ -1,5 +1,6 @@
 import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
+import type { LoggedEvent } from '../../domain/event/event.ts'
 import type { Job, JobType, JsonValue } from '../../domain/job/job.ts'
 import type { Passage } from '../../domain/search/passage.ts'
 import type { Coverage } from '../../domain/transcript/coverage.ts'
@@ -37,6 +38,10 @@ export interface MemoryState {
   readonly usage: Map<string, Map<string, UsageTotals>>
   /** Of purchases that were recorded. */
   readonly usageReferences: Set<string>
+  /** By position, which is their order too. */
+  readonly events: Map<number, LoggedEvent>
+  /** Positions: the last that was given, the last that was removed. */
+  readonly eventLog: Map<'last' | 'prunedTo', number>
   /** By `idempotencyKey`: the request and what it made. */
   readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
 }
@@ -58,6 +63,8 @@ export function createMemoryState(): MemoryState {
     embeddings: new Map(),
     usage: new Map(),
     usageReferences: new Set(),
+    events: new Map(),
+    eventLog: new Map(),
     idempotency: new Map(),
   }
 }

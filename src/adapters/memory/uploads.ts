@@ -14,29 +14,32 @@ import type { UploadChange, UploadFilter, UploadRepository } from '../../ports/r
 import { compareText, oldestFirst } from './compare.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
 import { newestFirst, pageAfter } from './pages.ts'
+import { logUpload } from './put.ts'
 import type { MemoryState } from './state.ts'
 
 export function createMemoryUploads(state: MemoryState, clock: Clock): UploadRepository {
   return {
-    create: (upload, idempotency) => okAsync(create(state, upload, idempotency)),
+    create: (upload, idempotency) => okAsync(create(state, clock.now(), upload, idempotency)),
     find: (uploadId) => okAsync(findSession(state, uploadId)),
     findFile: (fileId) => okAsync(state.files.get(fileId) ?? null),
     list: (filter, page) => okAsync(list(state, filter, page)),
-    change: (uploadId, decide) => change(state, uploadId, decide),
+    change: (uploadId, decide) => change(state, clock.now(), uploadId, decide),
     recordReceived: (fileId, sizeBytes) => okAsync(recordReceived(state, clock.now(), fileId, sizeBytes)),
     listIdle: (idleMs, limit) => okAsync(listIdle(state, clock.now().getTime() - idleMs, limit)),
-    remove: (uploadId) => okAsync(remove(state, uploadId)),
+    remove: (uploadId) => okAsync(remove(state, clock.now(), uploadId)),
   }
 }
 
 function create(
   state: MemoryState,
+  now: Date,
   upload: Upload,
   idempotency: IdempotencyKey | null,
 ): CreateOutcome<Upload> {
   const earlier = findEarlier(state, 'upload', upload.ownerId, idempotency)
   if (earlier !== null) return earlier
   state.uploads.set(upload.id, upload)
+  logUpload(state, null, { upload, files: [] }, now)
   rememberKey(state, 'upload', upload, idempotency)
   return { outcome: 'created' }
 }
@@ -64,6 +67,7 @@ function list(
 /** Nothing can come between reading and writing: `decide` is synchronous. */
 function change<E>(
   state: MemoryState,
+  now: Date,
   uploadId: string,
   decide: (session: UploadSession) => Result<UploadChange, E>,
 ): PortResult<Result<UploadSession, E> | null> {
@@ -76,13 +80,16 @@ function change<E>(
   for (const file of before.files) state.files.delete(file.id)
   for (const file of session.files) state.files.set(file.id, file)
   for (const key of discard) state.discards.add(key)
+  logUpload(state, before, session, now)
   return okAsync(ok(session))
 }
 
 function recordReceived(state: MemoryState, now: Date, fileId: string, sizeBytes: number): undefined {
   const file = state.files.get(fileId)
   if (file?.status !== 'receiving') return
+  const before = findSession(state, file.uploadId)
   state.files.set(fileId, { ...file, sizeBytes: Math.max(file.sizeBytes, sizeBytes), updatedAt: now })
+  logUpload(state, before, findSession(state, file.uploadId), now)
 }
 
 function listIdle(state: MemoryState, cutoffMs: number, limit: number): readonly string[] {
@@ -100,17 +107,18 @@ function listIdle(state: MemoryState, cutoffMs: number, limit: number): readonly
   return idle.slice(0, limit).map(({ id }) => id)
 }
 
-function remove(state: MemoryState, uploadId: string): 'removed' | 'not_found' | 'in_use' {
+function remove(state: MemoryState, now: Date, uploadId: string): 'removed' | 'not_found' | 'in_use' {
   const session = findSession(state, uploadId)
   if (session === null) return 'not_found'
   if ([...state.audiobooks.values()].some((book) => book.uploadId === uploadId)) return 'in_use'
-  dropUpload(state, session)
+  dropUpload(state, session, now)
   return 'removed'
 }
 
 /** The session and its files' rows; their objects are recorded for removal. */
-export function dropUpload(state: MemoryState, session: UploadSession): void {
+export function dropUpload(state: MemoryState, session: UploadSession, now: Date): void {
   for (const key of uploadKeys(session)) state.discards.add(key)
   for (const file of session.files) state.files.delete(file.id)
   state.uploads.delete(session.upload.id)
+  logUpload(state, session, null, now)
 }

@@ -9,6 +9,8 @@ export interface MultipartBody {
 }
 
 const BOUNDARY_RANDOM_BYTES = 16
+/** A step of progress: Node gives what is in memory in few huge pieces. */
+const MAX_CHUNK_BYTES = 256 * 1024
 
 const randomBoundary = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(BOUNDARY_RANDOM_BYTES))
@@ -30,6 +32,12 @@ async function* chunksOf(content: Blob | AsyncIterable<Uint8Array>): AsyncGenera
     const { done, value } = await reader.read()
     if (done) return
     yield value
+  }
+}
+
+function* slices(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < chunk.byteLength; start += MAX_CHUNK_BYTES) {
+    yield chunk.subarray(start, start + MAX_CHUNK_BYTES)
   }
 }
 
@@ -66,10 +74,12 @@ export const multipartBody = (
     chunks: async function* () {
       yield head
       let sentBytes = 0
-      for await (const chunk of contentOf(file)) {
-        yield chunk
-        sentBytes += chunk.byteLength
-        onSent(sentBytes)
+      for await (const whole of contentOf(file)) {
+        for (const chunk of slices(whole)) {
+          yield chunk
+          sentBytes += chunk.byteLength
+          onSent(sentBytes)
+        }
       }
       yield tail
     },

@@ -1,22 +1,32 @@
+import { createMemoryAudiobooks } from '../../adapters/memory/audiobooks.ts'
 import { createManualClock } from '../../adapters/memory/clock.ts'
+import { createMemoryEventLog } from '../../adapters/memory/event-log.ts'
 import { createMemoryJobs } from '../../adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../adapters/memory/outputs.ts'
+import { putAudiobook, putJob } from '../../adapters/memory/put.ts'
 import { createMemorySearchIndex } from '../../adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../adapters/memory/state.ts'
+import { createMemoryUploads } from '../../adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../adapters/memory/usage.ts'
 import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
+import type { EventLog } from '../../ports/event-log.ts'
+import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
+import type { UploadRepository } from '../../ports/repositories/uploads.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
 import type { SeededBook } from '../fixtures/seeded-book.ts'
 
-/** Jobs, outputs and search over one store, and what a suite must be able to do behind their backs. */
+/** Uploads, books, jobs, what they make and tell, over one store, and what a suite must be able to do behind their backs. */
 export interface LibraryUnderTest {
+  readonly uploads: UploadRepository
+  readonly audiobooks: AudiobookRepository
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
+  readonly events: EventLog
   /** Not later than the time of the repositories. */
   now(): Date
   addBook(book: SeededBook): Promise<void>
@@ -33,12 +43,15 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
   const state = createMemoryState()
   const clock = createManualClock()
   return {
+    uploads: createMemoryUploads(state, clock),
+    audiobooks: createMemoryAudiobooks(state, clock),
     jobs: createMemoryJobs(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
     usage: createMemoryUsage(state),
+    events: createMemoryEventLog(state, clock),
     now: () => clock.now(),
-    addBook: async (book) => addToMemory(state, book),
+    addBook: async (book) => addToMemory(state, book, clock.now()),
     async removeBook(book) {
       state.audiobooks.delete(book.audiobook.id)
       for (const { id } of book.jobs) state.jobs.delete(id)
@@ -60,10 +73,10 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
   }
 }
 
-function addToMemory(state: MemoryState, book: SeededBook): void {
+function addToMemory(state: MemoryState, book: SeededBook, now: Date): void {
   state.uploads.set(book.upload.id, book.upload)
   for (const file of book.files) state.files.set(file.id, file)
-  state.audiobooks.set(book.audiobook.id, book.audiobook)
+  putAudiobook(state, book.audiobook, now)
   for (const chapter of book.chapters) state.chapters.set(chapter.id, chapter)
-  for (const job of book.jobs) state.jobs.set(job.id, job)
+  for (const job of book.jobs) putJob(state, job, now)
 }

@@ -95,4 +95,16 @@ describe('jobs of a book', () => {
       ],
     })
   })
+
+  test('says by an ETag whether anything has changed', async () => {
+    const api = createTestApi()
+    const { audiobook, jobs } = addBook(api)
+    const path = `${AUDIOBOOKS}/${audiobook.id}/jobs`
+    const etag = (await api.call(path)).headers.get('etag') ?? ''
+    const headers = { 'if-none-match': etag }
+    const same = await api.call(path, { headers })
+    expect([same.status, await same.text()]).toEqual([304, ''])
+    for (const job of jobs.slice(0, 1)) completeJob(api.state, job, api.deps.clock.now())
+    expect((await api.call(path, { headers })).status).toBe(200)
+  })
 })

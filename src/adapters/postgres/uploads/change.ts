@@ -18,8 +18,9 @@ export async function changeUpload<E>(
   const decided = decide(before)
   if (decided.isErr()) return decided.map(({ session }) => session)
   const { session, discard } = decided.value
-  await writeUpload(sql, session.upload)
+  // The files first: events come in the order of statements, and the last file is there before the upload is complete.
   await writeFiles(sql, before.files, session.files)
+  await writeUpload(sql, session.upload)
   await insertDiscards(sql, discard)
   return ok(session)
 }

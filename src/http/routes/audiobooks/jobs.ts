@@ -3,7 +3,9 @@ import { overallProgress } from '../../../domain/audiobook/status.ts'
 import type { Job, JobStatus } from '../../../domain/job/job.ts'
 import { createListAudiobookJobs } from '../../../usecases/jobs/list-audiobook-jobs.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
+import { entityTag } from '../../entity-tag.ts'
 import { problem, problemResponses } from '../../errors.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { StatusSchema } from '../../schemas/audiobook.ts'
 import { orNull } from '../../schemas/component.ts'
@@ -41,14 +43,18 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The jobs.',
+      headers: headers('ETag'),
       content: { 'application/json': { schema: AudiobookJobsSchema } },
     },
+    304: { description: 'As the client has it.', headers: headers('ETag') },
     ...problemResponses('audiobook_not_found'),
   },
 })
 
 export function registerListAudiobookJobs(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const listAudiobookJobs = createListAudiobookJobs(deps)
+  // Whoever waits for a book asks every few seconds.
+  app.use(route.getRoutingPath(), entityTag())
   app.openapi(route, async (c) => {
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const listed = await listAudiobookJobs({ caller: c.get('caller'), audiobookId })
@@ -68,6 +74,7 @@ export function registerListAudiobookJobs(app: OpenAPIHono<HttpEnv>, deps: HttpD
         failed_jobs: countOf(jobs, 'failed'),
       },
       200,
+      { 'Cache-Control': 'private, no-cache' },
     )
   })
 }

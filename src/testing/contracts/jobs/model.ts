@@ -1,9 +1,12 @@
 import type { Arbitrary } from 'fast-check'
 import { audiobookStatus } from '../../../domain/audiobook/status.ts'
+import type { Happening } from '../../../domain/event/event.ts'
+import { jobHappening } from '../../../domain/event/job-happening.ts'
 import { afterCompletion, afterFailure, afterRedrive } from '../../../domain/job/dependents.ts'
 import type { JobEvent } from '../../../domain/job/events.ts'
 import type { Job } from '../../../domain/job/job.ts'
 import { transition } from '../../../domain/job/transitions.ts'
+import { type EventCursor, MAX_READ_EVENTS } from '../../../ports/event-log.ts'
 import { expectOk } from '../../expect/expect-ok.ts'
 import { type FastCheck, loadFastCheck } from '../../fast-check.ts'
 import { expect, test } from '../../runner.ts'
@@ -106,6 +109,8 @@ const commandsOf = (fc: FastCheck): Arbitrary<Command> =>
 /** The same book, kept by nothing but the domain. */
 interface Model {
   jobs: readonly Job[]
+  /** What the event log must tell of each job, in order, and of the book. */
+  readonly told: Map<string, unknown[]>
   nowMs: number
 }
 
@@ -166,7 +171,28 @@ async function realEvent(library: LibraryUnderTest, jobId: string, event: JobEve
 
 const SETTLING = new Set(['complete', 'fail', 'park', 'release'])
 
+/** Commands one by one, and what each does to the event log. */
 async function run(library: LibraryUnderTest, model: Model, command: Command): Promise<void> {
+  const before = model.jobs
+  await runOnce(library, model, command)
+  const tell = (about: string, what: unknown) =>
+    model.told.set(about, [...(model.told.get(about) ?? []), what])
+  for (const [index, job] of model.jobs.entries()) {
+    const happening = jobHappening(before[index] ?? null, job)
+    if (happening !== null) tell(job.id, gist(happening))
+  }
+  const status = audiobookStatus(model.jobs, []).status
+  if (status !== audiobookStatus(before, []).status) tell('book', `audiobook.${status}`)
+}
+
+/** Of an event, without its times. */
+const gist = ({ type, data }: Pick<Happening, 'type' | 'data'>) => ({
+  type,
+  ...data,
+  ...('runAt' in data && { runAt: data.runAt !== null }),
+})
+
+async function runOnce(library: LibraryUnderTest, model: Model, command: Command): Promise<void> {
   if (command.type === 'elapse') {
     model.nowMs += command.minutes * MINUTE_MS
     await library.elapse(command.minutes * MINUTE_MS)
@@ -209,8 +235,20 @@ const essence = (job: Job) => ({
   })),
 })
 
+async function toldSince(library: LibraryUnderTest, start: EventCursor, audiobookId: string) {
+  const page = await expectOk(library.events.read(start, MAX_READ_EVENTS, { ownerId: null, audiobookId }))
+  if (page.outcome === 'reset') throw new Error('the log was reset')
+  expect(page.hasMore).toBe(false)
+  const told = new Map<string, unknown[]>()
+  for (const event of page.events) {
+    const [about, what] = 'jobId' in event ? [event.jobId, gist(event)] : ['book', event.type]
+    told.set(about, [...(told.get(about) ?? []), what])
+  }
+  return told
+}
+
 export function modelSuite(current: Current, modelRuns: number): void {
-  test('any sequence of events leaves jobs and book as the domain would', async () => {
+  test('any sequence of events leaves jobs, book and event log as the domain would', async () => {
     const fc = await loadFastCheck()
     await fc.assert(
       fc.asyncProperty(
@@ -219,12 +257,14 @@ export function modelSuite(current: Current, modelRuns: number): void {
           const library = current()
           await library.clear()
           const book = await addBookWithJobs(library, PLAN)
-          const model: Model = { jobs: book.jobs, nowMs: library.now().getTime() }
+          const model: Model = { jobs: book.jobs, told: new Map(), nowMs: library.now().getTime() }
+          const start = await expectOk(library.events.end())
           for (const command of sequence) await run(library, model, command)
           const jobs = await expectOk(library.jobs.listByAudiobook(book.audiobook.id))
           expect(jobs.map(essence)).toEqual(model.jobs.map(essence))
           const { status, reason } = audiobookStatus(model.jobs, book.chapters)
           expect(await library.bookState(book.audiobook.id)).toMatchObject({ status, statusReason: reason })
+          expect(await toldSince(library, start, book.audiobook.id)).toEqual(model.told)
         },
       ),
       { numRuns: modelRuns },
