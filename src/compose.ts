@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { createDirectReporter } from './adapters/direct/reporter.ts'
 import { createPinoLogger } from './adapters/system/logger.ts'
 import { ensureAdminToken } from './compose/admin-token.ts'
+import { openAdmission } from './compose/admission.ts'
 import { type Closers, createClosers } from './compose/closers.ts'
 import type { Repositories } from './compose/database.ts'
 import type { AdapterChoice, Engines } from './compose/engines.ts'
@@ -106,6 +107,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const reporter = createDirectReporter({ ...ports, leaseMs })
   const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
+  const admission = await openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
     reporter,
@@ -118,7 +120,10 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const background = createBackground(() => {
     warmUp()
     const workerId = `${hostname()}:${process.pid}`
-    const pools = startPools({ ...ports, config, reporter, workerId, leaseMs, heartbeatIntervalMs }, work)
+    const pools = startPools(
+      { ...ports, config, reporter, admission, workerId, leaseMs, heartbeatIntervalMs },
+      work,
+    )
     const houseKeeping = startHouseKeeping({ ...ports, leaseMs, eventsToKeep: eventsToKeep(config) })
     return async () => {
       await Promise.all([pools.stop(), houseKeeping.stop()])

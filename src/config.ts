@@ -134,6 +134,14 @@ const environment = z.object({
   AI_REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 86_400).default(600),
   /** What a vendor may take for a transcript, beyond the length of the audio. */
   VENDOR_TIMEOUT_HOURS: wholeNumber(1, 336).default(24),
+  /** Jobs that a provider works on at once, over all workers, those parked at it included; absent: no limit. */
+  TRANSCRIBER_MAX_IN_FLIGHT: wholeNumber(1, 100_000).optional(),
+  LLM_MAX_IN_FLIGHT: wholeNumber(1, 100_000).optional(),
+  EMBEDDER_MAX_IN_FLIGHT: wholeNumber(1, 100_000).optional(),
+  /** Jobs that begin or go on in a minute, over all workers; absent: no limit. */
+  TRANSCRIBER_RUNS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  LLM_RUNS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  EMBEDDER_RUNS_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
   /** Programs that one local transcription runs in parallel. */
   LOCAL_TRANSCRIBER_PROCESSES: wholeNumber(1, 256).default(availableParallelism()),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

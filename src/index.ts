@@ -27,6 +27,7 @@ export type { Chapterwise } from './library/chapterwise.ts'
 export type {
   ChapterwiseOptions,
   GeminiSettings,
+  LimitSettings,
   OpenAiSettings,
   RevAiSettings,
   Settings,

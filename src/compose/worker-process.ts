@@ -13,6 +13,7 @@ import type { Queue } from '../ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, type JobReporter, LEASE_MS } from '../ports/reporter.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
+import { openAdmission } from './admission.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { awaitRepositories } from './database.ts'
 import { type AdapterChoice, type BuiltEngines, createEngines, type Engines } from './engines.ts'
@@ -86,6 +87,7 @@ async function assemble(
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
+  const admission = await openAdmission(config, closers)
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
   const { work, engines, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
@@ -110,7 +112,7 @@ async function assemble(
       warmUp()
       const pools = startPools(
         {
-          ...{ config, queue, reporter, workerId, logger, clock },
+          ...{ config, queue, reporter, admission, workerId, logger, clock },
           leaseMs: options.leaseMs ?? LEASE_MS,
           heartbeatIntervalMs,
         },

@@ -11,6 +11,7 @@ import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { UsageRepository } from '../ports/usage.ts'
+import { createAdmission } from '../usecases/admission.ts'
 import { createSummarize, createTag } from '../usecases/job-work/describe.ts'
 import { createEmbed } from '../usecases/job-work/embed.ts'
 import type { JobWork } from '../usecases/job-work/job-context.ts'
@@ -19,6 +20,7 @@ import { createProviderGate } from '../usecases/provider-gate.ts'
 import { createRunJob } from '../usecases/run-job.ts'
 import { createClaimKeeper } from '../workers/claim-keeper.ts'
 import { startJobPool } from '../workers/job-pool.ts'
+import type { OpenAdmission } from './admission.ts'
 import type { Engines } from './engines.ts'
 import { timeLimitsOf } from './time-limits.ts'
 
@@ -54,6 +56,8 @@ export interface PoolDeps {
   readonly config: Config
   readonly queue: Queue
   readonly reporter: JobReporter
+  /** What limits providers over all workers; null: nothing does. */
+  readonly admission: OpenAdmission
   readonly clock: Clock
   readonly logger: Logger
   readonly workerId: string
@@ -72,7 +76,10 @@ export interface Pools {
 export function startPools(deps: PoolDeps, work: Work): Pools {
   const claims = createClaimKeeper(deps)
   const providers = createProviderGate(deps)
-  const runJob = createRunJob({ ...deps, providers, work })
+  const run = createRunJob({ ...deps, providers, work })
+  const { admission } = deps
+  const runJob =
+    admission === null ? run : createAdmission({ ...deps, ...admission, providers, random: Math.random })(run)
   const pools = JOB_TYPES.filter((type) => work[type] !== undefined).map((type) =>
     startJobPool({ ...deps, claims, providers, runJob }, type, concurrencyOf(deps.config, type)),
   )

@@ -46,6 +46,18 @@ export interface OpenAiSettings {
   readonly embeddingModel?: string
 }
 
+/** Of the jobs of a provider, over all workers. */
+export interface LimitSettings {
+  /** At once, those parked at it included. */
+  readonly transcriberInFlight?: number
+  readonly llmInFlight?: number
+  readonly embedderInFlight?: number
+  /** That begin or go on in a minute. */
+  readonly transcriberRunsPerMinute?: number
+  readonly llmRunsPerMinute?: number
+  readonly embedderRunsPerMinute?: number
+}
+
 /** What takes longer is hung: the base, and so many times the length of the audio. */
 export interface TimeoutSettings {
   readonly transcribeBaseSeconds?: number
@@ -88,6 +100,7 @@ export interface Settings {
   readonly aiConcurrency?: number
   readonly localTranscriberProcesses?: number
   readonly timeouts?: TimeoutSettings
+  readonly limits?: LimitSettings
   /** Events are kept that long, and that many at most. */
   readonly eventsKeepHours?: number
   readonly eventsKeepMost?: number

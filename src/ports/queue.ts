@@ -47,8 +47,8 @@ export interface Queue extends DeadLetterMirror {
   /** Done with it. An outdated lease changes nothing. */
   ack(leases: readonly QueueLease[]): PortResult<void>
 
-  /** Gives ids back, due after `delayMs`. An outdated lease changes nothing. */
-  release(leases: readonly QueueLease[], delayMs: number): PortResult<void>
+  /** Gives ids back, due after `delayMs`, with another priority where one is given. An outdated lease changes nothing. */
+  release(leases: readonly QueueLease[], delayMs: number, priority?: number): PortResult<void>
 
   /** Forgets ids wherever they are, leased ones and dead letters too. */
   drop(jobs: readonly { readonly id: string; readonly type: JobType }[]): PortResult<void>

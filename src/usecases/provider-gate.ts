@@ -21,6 +21,8 @@ export interface ProviderGate {
    * the queue, others learn it by their own first 429.
    */
   pause(type: JobType, retryAfterMs: number): void
+  /** The same for this process alone. */
+  holdHere(type: JobType, durationMs: number): void
   /** 0: open. */
   remainingMs(type: JobType): number
   /** Resolves when work of this type may start, or when the signal is aborted; never rejects. */
@@ -47,6 +49,10 @@ export function createProviderGate({ clock, queue, logger }: ProviderGateDeps): 
       const durationMs = Math.min(LONGEST_PAUSE_MS, Math.max(remainingMs(type), retryAfterMs))
       pausedUntilMs.set(PROVIDER_OF[type], clock.monotonicMs() + durationMs)
       void share(PROVIDER_OF[type], durationMs)
+    },
+    holdHere(type, durationMs) {
+      const heldMs = Math.max(remainingMs(type), durationMs)
+      pausedUntilMs.set(PROVIDER_OF[type], clock.monotonicMs() + heldMs)
     },
     remainingMs,
     async opened(type, signal) {

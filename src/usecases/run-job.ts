@@ -1,6 +1,6 @@
 import { errAsync, ResultAsync } from 'neverthrow'
 import type { Failure } from '../domain/job/failure.ts'
-import type { JobType, JsonValue, RunningJob } from '../domain/job/job.ts'
+import { FIRST_PRIORITY, type JobType, type JsonValue, type RunningJob } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortError, PortResult } from '../ports/port-error.ts'
@@ -101,6 +101,8 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
 /** What it takes to report: nothing may be said once the claim is lost. */
 interface Standing {
   readonly lease: QueueLease
+  /** Of the job, whatever that of the lease was. */
+  readonly priority: number
   readonly onTelling: RunJobInput['onTelling']
   readonly claim: Claim
   readonly lost: AbortSignal
@@ -117,7 +119,8 @@ async function runClaimed(
   const lost = new AbortController()
   const kept = input.claims.keep(claim, input.lease, lost, askedAtMs)
   const { lease, onTelling } = input
-  const standing: Standing = { lease, onTelling, claim, lost: lost.signal, check: kept.check }
+  const { priority } = job
+  const standing: Standing = { lease, priority, onTelling, claim, lost: lost.signal, check: kept.check }
   const signal = AbortSignal.any([lost.signal, input.stopping])
   const progress = createProgressReports({ reporter: deps.reporter, claim, onStale: () => lost.abort() })
   try {
@@ -158,9 +161,12 @@ const attempt = (work: JobWork, context: JobContext): ResultAsync<WorkOutcome, P
     }),
   )().andThen((result) => result)
 
-async function giveBack(deps: RunJobDeps, { lease, claim, onTelling }: Standing): Promise<RunJobOutcome> {
+async function giveBack(
+  deps: RunJobDeps,
+  { lease, priority, claim, onTelling }: Standing,
+): Promise<RunJobOutcome> {
   await deps.reporter.release(claim)
-  onTelling(deps.queue.release([lease], 0))
+  onTelling(deps.queue.release([lease], 0, priority))
   return 'given_back'
 }
 
@@ -178,7 +184,7 @@ async function reportOutcome(
     }
     const parked = await insist(deps, standing, () => deps.reporter.park(claim, resumeAfterMs))
     if (parked?.answer !== 'accepted') return 'stale'
-    onTelling(deps.queue.release([lease], parked.resumeAfterMs ?? resumeAfterMs))
+    onTelling(deps.queue.release([lease], parked.resumeAfterMs ?? resumeAfterMs, FIRST_PRIORITY))
     return 'parked'
   }
   const completed = await insist(deps, standing, () => deps.reporter.complete(claim))
@@ -188,7 +194,7 @@ async function reportOutcome(
 }
 
 async function reportFailure(deps: RunJobDeps, standing: Standing, error: PortError): Promise<RunJobOutcome> {
-  const { claim, lease } = standing
+  const { claim, lease, priority } = standing
   const { jobId } = claim
   // Before the report, which may take its time: the jobs after this one are not to run into the same wall.
   if (error.kind === 'throttled') deps.providers.pause(lease.type, error.retryAfterMs)
@@ -204,7 +210,7 @@ async function reportFailure(deps: RunJobDeps, standing: Standing, error: PortEr
   standing.onTelling(
     answer.runAgainAfterMs === null
       ? deps.queue.ack([lease])
-      : deps.queue.release([lease], answer.runAgainAfterMs),
+      : deps.queue.release([lease], answer.runAgainAfterMs, priority),
   )
   return 'failed'
 }

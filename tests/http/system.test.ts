@@ -178,6 +178,15 @@ describe('bodies', () => {
       expect((await readProblem(await send(body), 400)).code).toBe('malformed_body')
     }
   })
+  test('that are needed and not there', async () => {
+    const { call, state } = createTestApi()
+    const paths = [path, '/admin/uploads', '/admin/jobs/retry', '/admin/jobs/reembed']
+    for (const needy of paths) {
+      const problem = await readProblem(await call(needy, { method: 'POST' }), 400)
+      expect([problem.code, problem.detail]).toEqual(['malformed_body', 'This needs a JSON body.'])
+    }
+    expect(state.uploads.size).toBe(0)
+  })
   test('of another type', async () => {
     for (const type of [
       'text/plain',

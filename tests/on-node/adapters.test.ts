@@ -45,6 +45,8 @@ const SUITES: readonly Suite[] = [
     'all',
   ],
   ['memory/engines', ['llm contract: scripted', 'embedder contract: hash'], 'all'],
+  ['memory/provider-places', ['provider places: memory'], 'all'],
+  ['redis/provider-places', ['provider places: redis'], 'all'],
   ['memory/rate-limiter', ['rate limiter: memory'], 'all'],
   ['redis/rate-limiter', ['rate limiter: redis'], 'all'],
   ['direct/reporter', ['reporter: direct'], 'all'],

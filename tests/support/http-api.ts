@@ -18,6 +18,7 @@ import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
 import type { LogFields, Logger } from '../../src/ports/logger.ts'
 import { makeBook, type SeededBook } from '../../src/testing/fixtures/seeded-book.ts'
 import { fakeAudioInspector } from '../fakes/audio-inspector.ts'
+import { watchContract } from './contract/watch.ts'
 import { createFakeEmbedder } from './fake-embedder.ts'
 
 export const ADMIN_TOKEN = 'admin-token-for-tests'
@@ -75,7 +76,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     corsOrigins: [],
     ...overrides,
   }
-  const app = createHttpApp(deps)
+  const app = watchContract(createHttpApp(deps), { mountPath: deps.mountPath })
   const call = async (path: string, options: CallOptions = {}) => {
     const { method = 'GET', token = ADMIN_TOKEN, json, headers = {}, body } = options
     const content = json === undefined ? body : JSON.stringify(json)

@@ -28,10 +28,10 @@ export interface LaneLease {
 export interface QueueLane {
   enqueue(job: JobReference, nowMs: number): void
   take(count: number, leaseMs: number, nowMs: number): readonly LaneLease[]
-  /** False when the lease is outdated, as for the next two. */
+  /** False when the lease is outdated; then the next two change nothing either. */
   renew(lease: LaneLease, leaseMs: number, nowMs: number): boolean
-  ack(lease: LaneLease, nowMs: number): boolean
-  release(lease: LaneLease, delayMs: number, nowMs: number): boolean
+  ack(lease: LaneLease, nowMs: number): void
+  release(lease: LaneLease, delayMs: number, nowMs: number, priority?: number): void
   drop(jobId: string): void
   /** When the next delayed id falls due or the next lease ends. */
   nextChangeMs(nowMs: number): number | null
@@ -115,13 +115,13 @@ export function createQueueLane(nextToken: () => string): QueueLane {
     ack: (lease, nowMs) => {
       const entry = findLeased(lease, nowMs)
       if (entry !== undefined) forget(entry)
-      return entry !== undefined
     },
 
-    release: (lease, delayMs, nowMs) => {
+    release: (lease, delayMs, nowMs, priority) => {
       const entry = findLeased(lease, nowMs)
-      if (entry !== undefined) wait(entry, nowMs + Math.max(0, delayMs), nowMs)
-      return entry !== undefined
+      if (entry === undefined) return
+      entry.priority = priority ?? entry.priority
+      wait(entry, nowMs + Math.max(0, delayMs), nowMs)
     },
 
     drop: (jobId) => {

@@ -67,8 +67,8 @@ export function createMemoryQueue({ clock }: { readonly clock: Clock }): Queue {
       return okAsync(undefined)
     },
 
-    release: (leases, delayMs) => {
-      for (const lease of leases) lines[lease.type].lane.release(lease, delayMs, nowMs())
+    release: (leases, delayMs, priority) => {
+      for (const lease of leases) lines[lease.type].lane.release(lease, delayMs, nowMs(), priority)
       wake(new Set(leases.map((lease) => lines[lease.type])))
       return okAsync(undefined)
     },

@@ -27,7 +27,7 @@ export interface Lane {
   lease(count: number, options: LeaseOptions): Promise<readonly QueueLease[]>
   renew(leases: readonly QueueLease[], leaseMs: number): Promise<readonly string[]>
   ack(leases: readonly QueueLease[]): Promise<void>
-  release(leases: readonly QueueLease[], delayMs: number): Promise<void>
+  release(leases: readonly QueueLease[], delayMs: number, priority?: number): Promise<void>
   drop(ids: readonly string[]): Promise<void>
   counts(): Promise<QueueCounts>
   setPaused(paused: boolean): Promise<void>
@@ -137,9 +137,10 @@ export function createLane({ type, prefix, producer, consumer, wakeUps, nextToke
     lease,
     renew,
     ack: acks.add,
-    release: async (leases, delayMs) => {
+    release: async (leases, delayMs, priority) => {
       for (const chunk of chunksOf(leases)) {
-        await consumer.release(keys.all, [Math.max(0, Math.ceil(delayMs)), ...pairs(chunk)])
+        const given = priority === undefined ? '' : level(priority)
+        await consumer.release(keys.all, [Math.max(0, Math.ceil(delayMs)), given, ...pairs(chunk)])
       }
     },
     drop: async (ids) => {

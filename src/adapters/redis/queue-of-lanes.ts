@@ -37,8 +37,8 @@ export function queueOfLanes(
         return lost
       }),
     ack: (leases) => redisResult(() => eachType(leases, (lane, group) => lane.ack(group))),
-    release: (leases, delayMs) =>
-      redisResult(() => eachType(leases, (lane, group) => lane.release(group, delayMs))),
+    release: (leases, delayMs, priority) =>
+      redisResult(() => eachType(leases, (lane, group) => lane.release(group, delayMs, priority))),
     drop: (jobs) => redisResult(() => eachType(jobs, (lane, group) => lane.drop(group.map((job) => job.id)))),
     counts: () =>
       redisResult(async () => {

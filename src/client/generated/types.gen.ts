@@ -1142,6 +1142,11 @@ export type AudiobookId = string;
 export type IdempotencyKey = string;
 
 /**
+ * The `ETag` of what the client has: 304 while nothing has changed.
+ */
+export type IfNoneMatch = string;
+
+/**
  * The id of the job.
  */
 export type JobId = string;
@@ -1812,6 +1817,12 @@ export type UpdateAudiobookResponse = UpdateAudiobookResponses[keyof UpdateAudio
 
 export type ListAudiobookJobsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -1984,6 +1995,12 @@ export type GetChapterAudioResponse = GetChapterAudioResponses[keyof GetChapterA
 
 export type GetTranscriptData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2043,6 +2060,12 @@ export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptRe
 
 export type ListChaptersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2098,6 +2121,12 @@ export type ListChaptersResponse = ListChaptersResponses[keyof ListChaptersRespo
 
 export type GetChapterTranscriptData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.

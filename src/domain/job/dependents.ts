@@ -1,4 +1,12 @@
-import type { DeadLetter, FailedJob, Job, JobReference, ParkedJob, PendingJob } from './job.ts'
+import {
+  type DeadLetter,
+  type FailedJob,
+  FIRST_PRIORITY,
+  type Job,
+  type JobReference,
+  type ParkedJob,
+  type PendingJob,
+} from './job.ts'
 import { transition } from './transitions.ts'
 
 /** Opens the gates that waited for a completed job. All jobs of the book go in and come out, in the same order. */
@@ -101,8 +109,16 @@ function revive(stopped: Job, byId: JobsById, now: Date): Job {
   )
 }
 
-export const jobReference = ({ id, type, ownerId, priority, runAt }: JobReference): JobReference => ({
-  ...{ id, type, ownerId, priority, runAt },
+export const jobReference = ({
+  id,
+  type,
+  ownerId,
+  status,
+  priority,
+  runAt,
+}: PendingJob | ParkedJob): JobReference => ({
+  ...{ id, type, ownerId, runAt },
+  priority: status === 'processing' ? FIRST_PRIORITY : priority,
 })
 
 /** Whether the queue is to know of it: it may be claimed now or once its time has come. */

@@ -109,11 +109,15 @@ export interface CancelledJob extends JobBase {
 /** One unit of processing. */
 export type Job = PendingJob | RunningJob | ParkedJob | CompletedJob | FailedJob | CancelledJob
 
+/** The highest. */
+export const FIRST_PRIORITY = 9
+
 /** What the queue and the reconciler need to know of a job. */
 export interface JobReference {
   readonly id: string
   readonly type: JobType
   readonly ownerId: string
+  /** Of a job that is parked the highest: its vendor has worked on it, and it holds up others there. */
   readonly priority: number
   readonly runAt: Date
 }

@@ -54,6 +54,7 @@ export async function startMortalWorker(options: MortalWorkerOptions): Promise<{
     {
       ...{ config, queue, logger, leaseMs, heartbeatIntervalMs, clock: systemClock },
       reporter: mortal('reporter', reporter),
+      admission: null,
       workerId: `${options.role}:${process.pid}`,
     },
     work,

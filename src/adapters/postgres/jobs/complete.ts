@@ -89,7 +89,7 @@ const complete = (sql: TransactionSql, claims: readonly Claim[]) => sql<Complete
     SET gate = ARRAY(SELECT waited FROM unnest(job.gate) AS waited WHERE waited <> ALL (waiting.ids)), updated_at = now()
     FROM waiting
     WHERE job.id = waiting.id AND waiting.status = 'pending' AND waiting.opens
-    RETURNING job.id, job.job_type, job.owner_id, job.priority, job.run_at, job.audiobook_id,
+    RETURNING job.id, job.job_type, job.owner_id, job.status, job.priority, job.run_at, job.audiobook_id,
       job.gate = '{}' AS is_open
   )
   SELECT job.*,

@@ -25,7 +25,7 @@ export async function listDueJobs(
   after?: JobReference,
 ): Promise<readonly JobReference[]> {
   const rows = await sql<ReferenceRow[]>`
-    SELECT id, job_type, owner_id, priority, run_at FROM processing_jobs
+    SELECT id, job_type, owner_id, status, priority, run_at FROM processing_jobs
     WHERE ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))
       AND run_at <= now() ${after === undefined ? sql`` : sql`AND (run_at, id) > (${dueTimeOf(sql, after)}, ${after.id}::uuid)`}
     ORDER BY run_at, id

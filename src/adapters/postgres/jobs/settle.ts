@@ -1,5 +1,5 @@
 import type { Failure } from '../../../domain/job/failure.ts'
-import type { JobReference, JobType, Settlement } from '../../../domain/job/job.ts'
+import { FIRST_PRIORITY, type JobReference, type JobType, type Settlement } from '../../../domain/job/job.ts'
 import { transition } from '../../../domain/job/transitions.ts'
 import type { Claim } from '../../../ports/reporter.ts'
 import type { SettleOutcome } from '../../../ports/repositories/jobs.ts'
@@ -72,6 +72,7 @@ export interface ReferenceRow {
   readonly id: string
   readonly job_type: JobType
   readonly owner_id: string
+  readonly status: 'pending' | 'processing'
   readonly priority: number
   readonly run_at: Date
 }
@@ -80,6 +81,6 @@ export const toReference = (row: ReferenceRow): JobReference => ({
   id: row.id,
   type: row.job_type,
   ownerId: row.owner_id,
-  priority: row.priority,
+  priority: row.status === 'processing' ? FIRST_PRIORITY : row.priority,
   runAt: row.run_at,
 })

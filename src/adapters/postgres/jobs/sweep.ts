@@ -54,7 +54,7 @@ async function returnLost(sql: Sql, limit: number): Promise<readonly JobReferenc
         updated_at = now()
     FROM lost
     WHERE job.id = lost.id
-    RETURNING job.id, job.job_type, job.owner_id, job.priority, job.run_at`
+    RETURNING job.id, job.job_type, job.owner_id, job.status, job.priority, job.run_at`
   return rows.map(toReference)
 }
 

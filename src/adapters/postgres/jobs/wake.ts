@@ -12,7 +12,7 @@ export async function wakeParkedJob(sql: Sql, jobId: string): Promise<WakeOutcom
     SET run_at = CASE WHEN lease_until IS NULL THEN least(run_at, now()) ELSE run_at END,
         woken = true, updated_at = now()
     WHERE id = ${jobId} AND status = 'processing'
-    RETURNING id, job_type, owner_id, priority, run_at, lease_until IS NULL AS is_parked`
+    RETURNING id, job_type, owner_id, status, priority, run_at, lease_until IS NULL AS is_parked`
   if (row !== undefined) {
     return row.is_parked ? { outcome: 'due', job: toReference(row) } : { outcome: 'noted' }
   }

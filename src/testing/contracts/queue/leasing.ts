@@ -67,6 +67,19 @@ export function leasingSuite(bench: () => Bench): void {
     expect(ids(await take(5))).toEqual([second])
   })
 
+  test('gives released ids another priority where one is named', async () => {
+    const { queue, add, take, ids, nextId, under } = bench()
+    const [plain, raised, later] = [nextId(), nextId(), nextId()]
+    for (const id of [plain, raised, later]) await add(id)
+    const leases = await take(3)
+    await queue.release(leases.slice(0, 1), 0)
+    await queue.release(leases.slice(1, 2), 0, 9)
+    await queue.release(leases.slice(2), SHORT_MS, 9)
+    expect(ids(await take(1))).toEqual([raised])
+    await under.advance(SHORT_MS)
+    expect(ids(await take(5))).toEqual([later, plain])
+  })
+
   test('drops ids wherever they are', async () => {
     const { queue, add, take, nextId, counts } = bench()
     const [leased, ready, delayed] = [nextId(), nextId(), nextId()]
