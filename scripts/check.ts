@@ -55,6 +55,11 @@ const CHECKS: readonly Check[] = [
     what: 'contents, publint, attw, API',
     run: () => tool('bun', 'scripts/package.ts', '--if-changed'),
   },
+  {
+    name: 'openapi breaks',
+    what: 'against the last release',
+    run: () => tool('bun', 'scripts/openapi-breaks.ts'),
+  },
 ]
 
 interface Outcome {

@@ -1,14 +1,11 @@
+import { isObject, type Json, objectAt } from './json.ts'
+
 /**
  * Counts which of the successes that the description promises were seen while tests ran. A sighting is a line
  * `operationId status mediaType`, as the tests' watch writes it (`tests/support/contract/`).
  */
 
-type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const entriesAt = (value: unknown, key: string): [string, unknown][] =>
-  isObject(value) && isObject(value[key]) ? Object.entries(value[key]) : []
+const entriesAt = (value: unknown, key: string): [string, unknown][] => Object.entries(objectAt(value, key))
 
 export interface Coverage {
   readonly successes: number

@@ -13,6 +13,7 @@ import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
+import { createPostgresWorkRates } from '../adapters/postgres/work-rates.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import type { EventLog } from '../ports/event-log.ts'
@@ -23,6 +24,7 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
+import type { WorkRateRepository } from '../ports/repositories/work-rates.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { UsageRepository } from '../ports/usage.ts'
 import { awaitServer, type ServerWait } from './await-server.ts'
@@ -44,6 +46,7 @@ export interface Repositories {
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly eventLog: EventLog
+  readonly workRates: WorkRateRepository
   readonly exclusive: Exclusive
 }
 
@@ -104,6 +107,7 @@ const repositoriesOf = (database: Database) => ({
   queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
+  workRates: createPostgresWorkRates(database),
   eventLog: createPostgresEventLog(database),
 })
 

@@ -81,7 +81,7 @@ describe('the description of the API', () => {
     expect(html).not.toMatch(/https?:|\/\/[a-z]/i)
     expect(html).not.toMatch(/<script(?![^>]* src=)|\son\w+=/i)
     const assets = Array.from(html.matchAll(/(?:src|href)="([^"]+)"/g), ([, path]) => path ?? '')
-    expect(assets.length).toBe(4)
+    expect(assets.length).toBe(5)
     for (const base of ['/', '/api/v1/']) {
       for (const asset of assets) {
         const response = await call(`${base}${asset}`, open)

@@ -10,6 +10,7 @@ import { createMemorySearchIndex } from './search-index.ts'
 import { createMemoryState } from './state.ts'
 import { createMemoryUploads } from './uploads.ts'
 import { createMemoryUsage } from './usage.ts'
+import { createMemoryWorkRates } from './work-rates.ts'
 
 /** Every repository over one state, as a database has them; it is gone with the process. */
 export function createMemoryDatabase({ clock }: { readonly clock: Clock }) {
@@ -22,8 +23,9 @@ export function createMemoryDatabase({ clock }: { readonly clock: Clock }) {
     outputs: createMemoryOutputs(state),
     queuePauses: createMemoryQueuePauses(state, clock),
     searchIndex: createMemorySearchIndex(state),
-    usage: createMemoryUsage(state),
+    usage: createMemoryUsage(state, clock),
     eventLog: createMemoryEventLog(state, clock),
+    workRates: createMemoryWorkRates(state, clock),
     exclusive: onlyProcess,
   }
 }

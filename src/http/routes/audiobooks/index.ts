@@ -4,6 +4,7 @@ import { registerChapterAudio } from './chapter-audio.ts'
 import { registerCover } from './cover.ts'
 import { registerCreateAudiobook } from './create.ts'
 import { registerDeleteAudiobook } from './delete.ts'
+import { registerEstimateAudiobook } from './estimate.ts'
 import { registerGetAudiobook } from './get.ts'
 import { registerListAudiobookJobs } from './jobs.ts'
 import { registerListAudiobooks } from './list.ts'
@@ -11,6 +12,7 @@ import { registerUpdateAudiobook } from './update.ts'
 
 export function registerAudiobookRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   registerCreateAudiobook(app, deps)
+  registerEstimateAudiobook(app, deps)
   registerListAudiobooks(app, deps)
   registerGetAudiobook(app, deps)
   registerUpdateAudiobook(app, deps)
