@@ -29,11 +29,7 @@ import type { SearchIndex } from './ports/search-index.ts'
 import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
-export {
-  createWorkerProcess,
-  type WorkerProcess,
-  type WorkerProcessOptions,
-} from './compose/worker-process.ts'
+export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {
@@ -113,7 +109,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const reporter = learner.watch(createDirectReporter({ ...ports, leaseMs }))
   const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
-  const admission = openAdmission(config, closers)
+  const admission = await openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
     reporter,
