@@ -803,6 +803,18 @@ export type NewUpload = {
     total_size_bytes: number;
 };
 
+export type NewUploadFile = {
+    /**
+     * One audio file: m4b, mp3, m4a, flac, opus, ogg, oga, mp4, aac, wav, wma, aiff, aif, webm, webma, mka.
+     */
+    file: Blob | File;
+    /**
+     * Place in the book, for `chapters` uploads. Without it the file takes the lowest free one.
+     */
+    chapter_number?: number;
+    chapter_title?: string;
+};
+
 export type ParkReport = {
     event: 'park';
     /**
@@ -1876,17 +1888,7 @@ export type GetUploadProgressResponses = {
 export type GetUploadProgressResponse = GetUploadProgressResponses[keyof GetUploadProgressResponses];
 
 export type AddUploadFileData = {
-    body: {
-        /**
-         * One audio file: m4b, mp3, m4a, flac, opus, ogg, oga, mp4, aac, wav, wma, aiff, aif, webm, webma, mka.
-         */
-        file: Blob | File;
-        /**
-         * Place in the book, for `chapters` uploads. Without it the file takes the lowest free one.
-         */
-        chapter_number?: number;
-        chapter_title?: string;
-    };
+    body: NewUploadFile;
     headers?: {
         /**
          * Repeating the request with the same key answers what the first one created. The key with another request: 409.
