@@ -45,6 +45,7 @@ const VERBS = [
   ],
   ...[
     'report',
+    'reprocess',
     'reset',
     'restore',
     'resume',
