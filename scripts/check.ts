@@ -50,6 +50,16 @@ const CHECKS: readonly Check[] = [
   },
   { name: 'openapi lint', what: 'spectral, conventions', run: () => tool('bun', 'scripts/openapi-lint.ts') },
   { name: 'openapi lint', what: 'redocly', run: redocly },
+  {
+    name: 'package',
+    what: 'contents, publint, attw, API',
+    run: () => tool('bun', 'scripts/package.ts', '--if-changed'),
+  },
+  {
+    name: 'openapi breaks',
+    what: 'against the last release',
+    run: () => tool('bun', 'scripts/openapi-breaks.ts'),
+  },
 ]
 
 interface Outcome {

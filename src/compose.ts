@@ -26,13 +26,10 @@ import type { Logger } from './ports/logger.ts'
 import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
+import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
-export {
-  createWorkerProcess,
-  type WorkerProcess,
-  type WorkerProcessOptions,
-} from './compose/worker-process.ts'
+export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
 export interface ApplicationOptions extends Partial<Engines> {
@@ -108,10 +105,11 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const { ports, choices, work, warmUp } = await openPorts(config, options, logger, closers)
   const leaseMs = options.leaseMs ?? LEASE_MS
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
-  const reporter = createDirectReporter({ ...ports, leaseMs })
+  const learner = createRateLearner(ports)
+  const reporter = learner.watch(createDirectReporter({ ...ports, leaseMs }))
   const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
-  const admission = openAdmission(config, closers)
+  const admission = await openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
     reporter,
@@ -128,7 +126,12 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
       { ...ports, config, reporter, admission, workerId, leaseMs, heartbeatIntervalMs },
       work,
     )
-    const houseKeeping = startHouseKeeping({ ...ports, leaseMs, eventsToKeep: eventsToKeep(config) })
+    const houseKeeping = startHouseKeeping({
+      ...ports,
+      leaseMs,
+      eventsToKeep: eventsToKeep(config),
+      learnRates: learner.run,
+    })
     return async () => {
       await Promise.all([pools.stop(), houseKeeping.stop()])
     }

@@ -43,6 +43,8 @@ export async function serveApi(options: {
     outputs: unused,
     searchIndex: unused,
     usage: unused,
+    workRates: unused,
+    enginePlan: unused,
     queue: unused,
     embedder: unused,
     reporter: unused,

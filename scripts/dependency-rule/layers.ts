@@ -43,7 +43,8 @@ const LAYERS: readonly Layer[] = [
   outer('build-info', []),
   { ...outer('config', ['domain', 'ports']), maySeeEnvironment: true },
   outer('testing', ['domain', 'ports', 'usecases', 'adapters/memory', 'adapters/system']),
-  outer('index', ['domain', 'ports', 'usecases', 'http', 'workers', 'compose', 'config']),
+  outer('library', ['domain', 'ports', 'usecases', 'http', 'compose', 'compose/', 'config']),
+  outer('index', ['domain', 'ports', 'usecases', 'http', 'library', 'compose/']),
 ]
 
 /**

@@ -5,6 +5,8 @@ export interface Import {
   readonly specifier: string
   /** Gone at run time. */
   readonly isTypeOnly: boolean
+  /** Runs when it is asked for, not with the file. */
+  readonly isDynamic?: boolean
 }
 
 export interface FileImports {
@@ -29,7 +31,7 @@ const importOf = (node: Node): Import | null => {
       return { specifier: node.source.value, isTypeOnly: true }
     case 'ImportExpression':
       return node.source.type === 'Literal' && typeof node.source.value === 'string'
-        ? { specifier: node.source.value, isTypeOnly: false }
+        ? { specifier: node.source.value, isTypeOnly: false, isDynamic: true }
         : null
     default:
       return null

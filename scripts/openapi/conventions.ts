@@ -1,3 +1,5 @@
+import { isObject, type Json, objectAt, resolve } from './json.ts'
+
 /**
  * What this API's description keeps to beyond the rules of linters, so that generated clients read well: names, named
  * schemas, examples, and what goes together. CONTRIBUTING has the recipe.
@@ -8,11 +10,6 @@ export interface Breach {
   readonly message: string
 }
 
-type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const objectAt = (value: Json, key: string): Json => (isObject(value[key]) ? value[key] : {})
 const inPointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Methods of generated clients read as orders; a new verb is fine when none of these says it. */
@@ -199,15 +196,4 @@ function findSchemas(
       else findSchemas(inner, `${pointer}/${inPointer(key)}`, onSchema)
     }
   }
-}
-
-/** What a reference within the document refers to; anything else is itself. */
-function resolve(document: Json, value: unknown): Json {
-  if (!isObject(value)) return {}
-  if (typeof value.$ref !== 'string') return value
-  const found = value.$ref
-    .slice('#/'.length)
-    .split('/')
-    .reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), document)
-  return isObject(found) ? found : {}
 }

@@ -17,6 +17,16 @@ export const formatTime = (seconds: number): string => {
     .join(':')
 }
 
+/** `4000` → `about 1 h 10 min left`: nobody knows it to the second. */
+export const formatTimeLeft = (seconds: number): string => {
+  if (seconds < SECONDS_PER_MINUTE) return 'less than a minute left'
+  const minutes = Math.ceil(seconds / SECONDS_PER_MINUTE)
+  if (minutes < 60) return `about ${minutes} min left`
+  const rounded = Math.ceil(minutes / 10) * 10
+  const rest = rounded % 60 === 0 ? '' : ` ${rounded % 60} min`
+  return `about ${Math.floor(rounded / 60)} h${rest} left`
+}
+
 /** `1536` → `1.5 KiB` */
 export const formatBytes = (sizeBytes: number): string => {
   const exponent = Math.min(

@@ -26,7 +26,10 @@ export interface ChapterwiseClient
   /** Sends files. `ingest` makes an audiobook of them as well. */
   readonly upload: (files: readonly UploadSource[], options?: UploadOptions) => Promise<UploadSession>
   readonly ingest: (files: readonly UploadSource[], options?: IngestOptions) => Promise<IngestedAudiobook>
-  readonly followAudiobook: (audiobookId: string, options?: FollowOptions) => AsyncGenerator<AudiobookJobs>
+  readonly followAudiobook: (
+    audiobookId: string,
+    options?: FollowOptions,
+  ) => AsyncGenerator<AudiobookJobs, void, undefined>
   readonly waitForAudiobook: (audiobookId: string, options?: WaitOptions) => Promise<AudiobookJobs>
 }
 

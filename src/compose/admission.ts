@@ -1,18 +1,16 @@
 import { createMemoryProviderPlaces } from '../adapters/memory/provider-places.ts'
 import { createMemoryRateLimiter } from '../adapters/memory/rate-limiter.ts'
-import { createRedisProviderPlaces } from '../adapters/redis/provider-places.ts'
-import { createRedisRateLimiter } from '../adapters/redis/rate-limiter.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
 import type { Provider } from '../domain/job/provider.ts'
 import type { AdmissionDeps, ProviderLimits } from '../usecases/admission.ts'
 import type { Closers } from './closers.ts'
+import { loadAdapter } from './load-adapter.ts'
+
+export type OpenAdmission = Pick<AdmissionDeps, 'limits' | 'places' | 'limiter'> | null
 
 /** What is configured of limits, and who keeps them; null without any. */
-export function openAdmission(
-  config: Config,
-  closers: Closers,
-): Pick<AdmissionDeps, 'limits' | 'places' | 'limiter'> | null {
+export async function openAdmission(config: Config, closers: Closers): Promise<OpenAdmission> {
   const limits = limitsOf(config)
   if (Object.keys(limits).length === 0) return null
   const { REDIS_URL: url, REDIS_CLUSTER: cluster, JOBS_PREFIX: prefix } = config
@@ -24,6 +22,11 @@ export function openAdmission(
       limiter: createMemoryRateLimiter({ clock }),
     }
   }
+  const { createRedisProviderPlaces, createRedisRateLimiter } = await loadAdapter(
+    'ioredis',
+    'REDIS_URL',
+    () => import('../adapters/redis/index.ts'),
+  )
   const places = createRedisProviderPlaces({ url, cluster, prefix })
   const limiter = createRedisRateLimiter({ url, cluster, prefix })
   closers.add(async () => {

@@ -13,10 +13,20 @@ import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
+import { createPostgresWorkRates } from '../adapters/postgres/work-rates.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { AudiobookRepository } from '../ports/repositories/audiobooks.ts'
+import type { JobRepository } from '../ports/repositories/jobs.ts'
+import type { OutputRepository } from '../ports/repositories/outputs.ts'
+import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
+import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
+import type { WorkRateRepository } from '../ports/repositories/work-rates.ts'
+import type { SearchIndex } from '../ports/search-index.ts'
+import type { UsageRepository } from '../ports/usage.ts'
 import { awaitServer, type ServerWait } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import type { AdapterChoice } from './engines.ts'
@@ -26,7 +36,17 @@ const SCHEMA_POLL_INTERVAL_MS = 500
 const SCHEMA_WARNING_INTERVAL_MS = 10_000
 
 /** Everything that is kept in a database. */
-export interface Repositories extends ReturnType<typeof repositoriesOf> {
+export interface Repositories {
+  readonly uploads: UploadRepository
+  readonly audiobooks: AudiobookRepository
+  readonly discards: DiscardRepository
+  readonly jobs: JobRepository
+  readonly outputs: OutputRepository
+  readonly queuePauses: QueuePauseRepository
+  readonly searchIndex: SearchIndex
+  readonly usage: UsageRepository
+  readonly eventLog: EventLog
+  readonly workRates: WorkRateRepository
   readonly exclusive: Exclusive
 }
 
@@ -87,6 +107,7 @@ const repositoriesOf = (database: Database) => ({
   queuePauses: createPostgresQueuePauses(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
+  workRates: createPostgresWorkRates(database),
   eventLog: createPostgresEventLog(database),
 })
 

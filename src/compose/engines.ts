@@ -158,6 +158,19 @@ export async function createEngines<Port extends keyof Engines>(
   }
 }
 
+/** The model of the OpenAI-compatible server that the configuration picks for an engine; null: another engine. */
+export const openAiModelOf = (
+  config: Config,
+  variable: 'TRANSCRIBER' | 'LLM' | 'EMBEDDER',
+): string | null => {
+  const models = {
+    TRANSCRIBER: config.OPENAI_TRANSCRIPTION_MODEL,
+    LLM: config.OPENAI_CHAT_MODEL,
+    EMBEDDER: config.OPENAI_EMBEDDING_MODEL,
+  }
+  return pick(config, variable, models[variable], '').openAiModel
+}
+
 function pick(
   config: Config,
   variable: 'TRANSCRIBER' | 'LLM' | 'EMBEDDER',

@@ -3,6 +3,7 @@ import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Random } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { PortResult } from '../ports/port-error.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
@@ -29,12 +30,14 @@ export interface HouseKeepingDeps {
   readonly random: Random
   readonly logger: Logger
   readonly leaseMs: number
+  readonly learnRates: () => PortResult<void>
 }
 
 /** A fifth more at times, and still under 5 s: a lease of 15 s that ended is seen within 20 s of the crash. */
 const RECONCILE_INTERVAL_MS = 4_000
 const QUEUE_CHECK_INTERVAL_MS = 1_000
 const DEAD_LETTERS_INTERVAL_MS = 30_000
+const LEARN_INTERVAL_MS = 10_000
 const HOUSEKEEPING_INTERVAL_MS = 60_000
 
 /** What the API does besides answering: the queue is kept true to the database, what nobody wants any more is removed. */
@@ -71,6 +74,11 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
           deps.logger.warn('the queue was emptied or replaced; it is filled from the database')
           fill()
         }),
+    }),
+    startPeriodicTask(deps, {
+      name: 'learn how long jobs take',
+      intervalMs: LEARN_INTERVAL_MS,
+      run: deps.learnRates,
     }),
     startPeriodicTask(deps, {
       name: 'expire uploads',

@@ -9,6 +9,7 @@ import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import { createRepositories, type Repositories } from './database.ts'
+import { enginePlanOf } from './engine-plan.ts'
 import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
 import { openQueue } from './queue.ts'
 import { type ApiRole, ENGINES_OF, requireVariables } from './roles.ts'
@@ -39,6 +40,7 @@ export async function openPorts(
     random: Math.random,
     logger,
     maxFileSizeBytes: config.MAX_FILE_SIZE_BYTES,
+    enginePlan: enginePlanOf({ config, clock, given: options }),
   }
   // The embedded database has one process: whoever was receiving a file when the last one ended is gone.
   if (databaseChoice.adapter === 'embedded') {

@@ -12,6 +12,8 @@ import { createListJobs } from '../usecases/jobs/list-jobs.ts'
 import { createReadJob } from '../usecases/jobs/read-job.ts'
 import { createRetryJob } from '../usecases/jobs/retry-job.ts'
 import { createRetryJobs } from '../usecases/jobs/retry-jobs.ts'
+import { createEstimateBook } from '../usecases/progress/estimate-book.ts'
+import { createReadUsage } from '../usecases/progress/read-usage.ts'
 import { createReembedBooks } from '../usecases/reembed-books.ts'
 import { createSearch } from '../usecases/search.ts'
 import { createAddUploadFile } from '../usecases/uploads/add-upload-file.ts'
@@ -41,6 +43,7 @@ export const createUseCases = (deps: UseCaseDeps) => ({
   },
   audiobooks: {
     create: createCreateAudiobook(deps),
+    estimate: createEstimateBook(deps),
     read: createReadAudiobook(deps),
     list: createListAudiobooks(deps),
     listJobs: createListAudiobookJobs(deps),
@@ -58,6 +61,7 @@ export const createUseCases = (deps: UseCaseDeps) => ({
     cancel: createCancelJob(deps),
     reembed: createReembedBooks(deps),
   },
+  readUsage: createReadUsage(deps),
   search: createSearch(deps),
 })
 

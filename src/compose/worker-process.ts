@@ -87,7 +87,7 @@ async function assemble(
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
-  const admission = openAdmission(config, closers)
+  const admission = await openAdmission(config, closers)
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
   const { work, engines, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,

@@ -20,7 +20,7 @@ import { createProviderGate } from '../usecases/provider-gate.ts'
 import { createRunJob } from '../usecases/run-job.ts'
 import { createClaimKeeper } from '../workers/claim-keeper.ts'
 import { startJobPool } from '../workers/job-pool.ts'
-import type { openAdmission } from './admission.ts'
+import type { OpenAdmission } from './admission.ts'
 import type { Engines } from './engines.ts'
 import { timeLimitsOf } from './time-limits.ts'
 
@@ -57,7 +57,7 @@ export interface PoolDeps {
   readonly queue: Queue
   readonly reporter: JobReporter
   /** What limits providers over all workers; null: nothing does. */
-  readonly admission: ReturnType<typeof openAdmission>
+  readonly admission: OpenAdmission
   readonly clock: Clock
   readonly logger: Logger
   readonly workerId: string

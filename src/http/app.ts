@@ -16,6 +16,7 @@ import { registerDocs } from './routes/system/docs.ts'
 import { registerSystemRoutes } from './routes/system/index.ts'
 import { registerTranscriptRoutes } from './routes/transcripts/index.ts'
 import { registerUploadRoutes } from './routes/uploads/index.ts'
+import { registerUsageRoutes } from './routes/usage/index.ts'
 import { registerWebhookRoutes } from './routes/webhooks/index.ts'
 import { validationHook } from './validation.ts'
 
@@ -39,6 +40,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
   registerQueueRoutes(api, deps)
+  registerUsageRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)

@@ -1,6 +1,7 @@
 import type { AudioInspector } from '../ports/audio-inspector.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
+import type { EnginePlan } from '../ports/engine-plan.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortError } from '../ports/port-error.ts'
@@ -11,6 +12,7 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
+import type { WorkRateRepository } from '../ports/repositories/work-rates.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { UsageRepository } from '../ports/usage.ts'
@@ -36,6 +38,8 @@ export interface HttpDeps {
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
+  readonly workRates: WorkRateRepository
+  readonly enginePlan: EnginePlan
   readonly queue: Queue
   readonly queuePauses: QueuePauseRepository
   readonly storage: Storage

@@ -66,10 +66,12 @@ export type ProblemResponse = Response & TypedResponse<never, never, never>
 /** When nobody said how long to wait. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5
 
-const retryAfterSeconds = (cause: PortError): number =>
+const wholeSeconds = (durationMs: number): string => String(Math.max(1, Math.ceil(durationMs / 1000)))
+
+const retryAfterOf = (cause: PortError): string =>
   cause.kind !== 'permanent' && cause.retryAfterMs !== undefined
-    ? Math.max(1, Math.ceil(cause.retryAfterMs / 1000))
-    : DEFAULT_RETRY_AFTER_SECONDS
+    ? wholeSeconds(cause.retryAfterMs)
+    : String(DEFAULT_RETRY_AFTER_SECONDS)
 
 /** The answer to an expected failure of the transport: authentication, routing, validation. */
 export function describeProblem(c: Context<HttpEnv>, description: ProblemDescription): ProblemResponse {
@@ -109,8 +111,13 @@ export function problem(
         kind: 'unavailable',
         code: error.code,
         message: error.message,
-        headers: { 'Retry-After': String(retryAfterSeconds(error.cause)) },
+        headers: { 'Retry-After': retryAfterOf(error.cause) },
       })
+    case 'conflict': {
+      const { kind, code, message, retryAfterMs } = error
+      const headers = retryAfterMs === undefined ? {} : { 'Retry-After': wholeSeconds(retryAfterMs) }
+      return describeProblem(c, { kind, code, message, headers })
+    }
     default:
       return describeProblem(c, error)
   }
@@ -134,12 +141,15 @@ export const exampleProblem = (code: ProblemCode) => {
  * by itself (tokens, bodies, parameters, outages) is added by `openapi/common-problems.ts`.
  */
 export function problemResponses(...codes: readonly ProblemCode[]): Record<never, never> {
-  const byStatus: Record<number, ReturnType<typeof describeResponse>> = {}
+  const byStatus: Record<number, DescribedResponse> = {}
   for (const code of codes) {
     const { kind } = PROBLEMS[code]
     byStatus[STATUS_OF[kind]] ??= describeResponse(kind)
-    const media = byStatus[STATUS_OF[kind]]?.content['application/problem+json']
-    if (media !== undefined) media.examples[code] = { $ref: `#/components/examples/${code}` }
+    const response = byStatus[STATUS_OF[kind]]
+    if (response === undefined) continue
+    response.content['application/problem+json'].examples[code] = { $ref: `#/components/examples/${code}` }
+    // The one refusal of its status that goes away by itself.
+    if (code === 'file_in_progress') response.headers = headersOf('Retry-After', 'Sometimes-Retry-After')
   }
   return byStatus
 }
@@ -150,16 +160,32 @@ const HEADERS_OF: Partial<Readonly<Record<ProblemKind, string>>> = {
   unavailable: 'Retry-After',
 }
 
-function describeResponse(kind: ProblemKind) {
+const headersOf = (name: string, component = name) => ({
+  [name]: { $ref: `#/components/headers/${component}` },
+})
+
+function describeResponse(kind: ProblemKind): DescribedResponse {
   const header = HEADERS_OF[kind]
   return {
     description: TITLE_OF[kind],
-    ...(header === undefined ? {} : { headers: { [header]: { $ref: `#/components/headers/${header}` } } }),
+    ...(header === undefined ? {} : { headers: headersOf(header) }),
     content: {
-      'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: {} as Record<string, { readonly $ref: string }>,
-      },
+      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples: {} },
     },
+  }
+}
+
+interface Reference {
+  readonly $ref: string
+}
+
+interface DescribedResponse {
+  readonly description: string
+  headers?: Readonly<Record<string, Reference>>
+  readonly content: {
+    readonly 'application/problem+json': {
+      readonly schema: Reference
+      readonly examples: Record<string, Reference>
+    }
   }
 }

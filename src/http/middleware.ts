@@ -28,6 +28,7 @@ const EXPOSED_HEADERS = [
 /** What happens to every request, outermost first. Authentication is put on `/admin` by the app. */
 export function registerMiddleware(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, metrics: HttpMetrics): void {
   app.use(requestId({ limitLength: MAX_REQUEST_ID_LENGTH, generator: () => deps.ids.next() }))
+  app.use(tellRequestId)
   app.use(observe(deps, metrics))
   app.use(
     secureHeaders({
@@ -52,6 +53,12 @@ export function registerMiddleware(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, me
         }),
     }),
   )
+}
+
+/** Again, after the route: one that makes its own `Response` loses the headers that were set before. */
+const tellRequestId: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  await next()
+  c.res.headers.set('X-Request-Id', c.get('requestId'))
 }
 
 const crossOrigin = (origins: readonly string[]): MiddlewareHandler =>

@@ -107,6 +107,11 @@ export const PROBLEMS = {
   chapter_not_found: { kind: 'not_found', detail: 'There is no such chapter.' },
   cover_not_found: { kind: 'not_found', detail: 'There is no such cover.' },
   transcript_not_found: { kind: 'not_found', detail: 'There is no such transcript.' },
+  invalid_range: { kind: 'invalid', detail: 'The range is longer than 366 days.' },
+  too_many_groups: {
+    kind: 'invalid',
+    detail: 'More than 1000 rows: ask for a shorter range or fewer groups.',
+  },
   details_missing: {
     kind: 'invalid',
     detail: 'The book needs a title and an author, and its files do not name them.',

@@ -16,8 +16,14 @@ const MAX_ISSUES = 20
 const toPointer = (path: readonly PropertyKey[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-/** Input that does not fit its schema: 400 with a JSON pointer for each fault. */
+/**
+ * Input that does not fit its schema: 400 with a JSON pointer for each fault. A body that is needed and not there would be
+ * taken for an empty object.
+ */
 export const validationHook: Hook<unknown, HttpEnv, string, Response | undefined> = (result, c) => {
+  if (result.target === 'json' && c.req.header('content-type') === undefined) {
+    return describeProblem(c, { kind: 'invalid', code: 'malformed_body', message: 'This needs a JSON body.' })
+  }
   if (result.success) return undefined
   const place = PLACES[result.target] ?? 'body'
   const issues: ProblemIssue[] = result.error.issues

@@ -60,10 +60,45 @@ export const addUsage = (left: UsageTotals, right: UsageTotals): UsageTotals => 
 export const addCall = (totals: UsageTotals, call: ProviderUsage): UsageTotals =>
   addUsage(totals, { ...call, calls: 1 })
 
+/** Sums over the calls to one model for one purpose. */
+export interface ProviderTotals extends UsageTotals {
+  readonly provider: string
+  readonly model: string
+  readonly operation: string
+}
+
+/** What usage can be summed up by; `day` is of UTC. */
+export const USAGE_GROUPS = ['provider', 'model', 'day', 'owner'] as const
+export type UsageGroup = (typeof USAGE_GROUPS)[number]
+
+export interface UsageReportRequest {
+  /** Null: of every owner. */
+  readonly ownerId: string | null
+  /** At or after; before. By the first call of a claim. */
+  readonly from: Date
+  readonly until: Date
+  readonly groupBy: readonly UsageGroup[]
+}
+
+/** Null in a group that was not asked for, and where the owner is not known any more. */
+export interface UsageReportRow extends UsageTotals {
+  readonly provider: string | null
+  readonly model: string | null
+  /** `2026-11-28` */
+  readonly day: string | null
+  readonly owner: string | null
+}
+
+export const MAX_USAGE_ROWS = 1_000
+
 /** What was paid. It outlives the job that caused it: money that was spent stays spent. */
 export interface UsageRepository {
   /** Adds one call, unless it has a reference that the job has recorded. Not guarded by the claim: a call of a worker that lost it was billed as well. */
   record(origin: UsageOrigin, usage: ProviderUsage): PortResult<void>
   /** By job id; jobs that used nothing are absent. */
   totalsByJob(audiobookId: string): PortResult<ReadonlyMap<string, UsageTotals>>
+  /** In order of provider, model and operation. */
+  totalsByProvider(audiobookId: string): PortResult<readonly ProviderTotals[]>
+  /** In order of day, owner, provider and model; the first `MAX_USAGE_ROWS` and one more, which tells that there are more. */
+  report(request: UsageReportRequest): PortResult<readonly UsageReportRow[]>
 }

@@ -2,30 +2,7 @@
  * For those who write adapters of their own, and those who test what they build on chapterwise: one contract suite a
  * port, adapters that keep everything in memory, clocks and ids under control, vendors as small servers, and books.
  */
-export { createMemoryAudiobooks } from '../adapters/memory/audiobooks.ts'
-export { createManualClock } from '../adapters/memory/clock.ts'
-export { createMemoryDiscards } from '../adapters/memory/discards.ts'
-export { createHashEmbedder, type HashEmbedderOptions } from '../adapters/memory/embedder.ts'
-export type { EngineScript } from '../adapters/memory/engine-script.ts'
-export { createMemoryEventLog } from '../adapters/memory/event-log.ts'
-export { createSequentialIds } from '../adapters/memory/ids.ts'
-export { createMemoryJobs } from '../adapters/memory/jobs.ts'
-export { createScriptedLlm, type ScriptedLlmOptions } from '../adapters/memory/llm.ts'
-export { createMemoryOutputs } from '../adapters/memory/outputs.ts'
-export { createMemoryProviderPlaces } from '../adapters/memory/provider-places.ts'
-export { createMemoryQueue } from '../adapters/memory/queue.ts'
-export { createMemoryQueuePauses } from '../adapters/memory/queue-pauses.ts'
-export { createMemoryRateLimiter } from '../adapters/memory/rate-limiter.ts'
-export { createMemorySearchIndex } from '../adapters/memory/search-index.ts'
-export { createMemoryState, type MemoryState } from '../adapters/memory/state.ts'
-export { createMemoryStorage } from '../adapters/memory/storage.ts'
-export {
-  createScriptedTranscriber,
-  type ScriptedTranscriber,
-  type TranscriberScript,
-} from '../adapters/memory/transcriber.ts'
-export { createMemoryUploads } from '../adapters/memory/uploads.ts'
-export { createMemoryUsage } from '../adapters/memory/usage.ts'
+export * from '../adapters/memory/index.ts'
 export { audiobooksContract } from './contracts/audiobooks.contract.ts'
 export { discardsContract } from './contracts/discards.contract.ts'
 export { type EmbedderContract, embedderContract } from './contracts/embedder.contract.ts'
@@ -54,6 +31,7 @@ export {
 } from './contracts/transcriber.contract.ts'
 export { uploadsContract } from './contracts/uploads.contract.ts'
 export { usageContract } from './contracts/usage.contract.ts'
+export { workRatesContract } from './contracts/work-rates.contract.ts'
 export { expectOk } from './expect/expect-ok.ts'
 export { type FakeGemini, startFakeGemini } from './fakes/gemini/server.ts'
 export { type FakeOpenAi, startFakeOpenAi } from './fakes/openai/server.ts'

@@ -20,7 +20,13 @@ export type UseCaseError =
   /** The caller may do this to nothing. */
   | { readonly kind: 'forbidden'; readonly code: string; readonly message: string }
   | { readonly kind: 'not_found'; readonly code: string; readonly message: string }
-  | { readonly kind: 'conflict'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'conflict'
+      readonly code: string
+      readonly message: string
+      /** When it goes away by itself: after how long to try again. */
+      readonly retryAfterMs?: number
+    }
   | { readonly kind: 'too_large'; readonly code: string; readonly message: string }
   | { readonly kind: 'unsupported_media'; readonly code: string; readonly message: string }
   /** The input is well-formed but can't be worked with, e.g. an audio file that nothing can decode. */

@@ -1,7 +1,26 @@
 import { describe, expect, test } from 'bun:test'
-import { formatBytes, formatPercent, formatTime, printable, truncate, wrap } from '../../src/cli/format.ts'
+import {
+  formatBytes,
+  formatPercent,
+  formatTime,
+  formatTimeLeft,
+  printable,
+  truncate,
+  wrap,
+} from '../../src/cli/format.ts'
 import { showSnippet } from '../../src/cli/snippet.ts'
 import { createFakeStream } from '../support/fake-terminal.ts'
+
+test.each([
+  [5, 'less than a minute left'],
+  [61, 'about 2 min left'],
+  [3_540, 'about 59 min left'],
+  [3_600, 'about 1 h left'],
+  [4_000, 'about 1 h 10 min left'],
+  [86_400, 'about 24 h left'],
+])('%p seconds: %p', (seconds, text) => {
+  expect(formatTimeLeft(seconds)).toBe(text)
+})
 
 test.each([
   [0, '00:00:00'],

@@ -23,6 +23,9 @@ const JOB: JobWithUsage = {
   error: null,
   error_history: [],
   cancel_reason: null,
+  percent: 0,
+  eta_seconds: null,
+  estimated_completion_at: null,
   usage: null,
 }
 const job = (job_type: Job['job_type'], status: Job['status'], progress = 0): JobWithUsage => ({
@@ -34,6 +37,13 @@ const job = (job_type: Job['job_type'], status: Job['status'], progress = 0): Jo
 })
 
 const item = (fraction: number) => ({ label: 'transcribe', fraction, detail: '1/2' })
+
+test('the first type that moves says what is left of the whole book', () => {
+  const jobs = [job('transcribe', 'completed'), job('summarize', 'processing', 0.5), job('tag', 'pending')]
+  const details = progressOf({ jobs, eta_seconds: 130 }).map(({ detail }) => detail)
+  expect(details).toEqual(['1/1', '0/1, about 3 min left', '0/1'])
+  expect(progressOf({ jobs, eta_seconds: null })[1]?.detail).toBe('0/1')
+})
 
 test('one bar a job type: the mean of its jobs, with what failed', () => {
   const jobs = [

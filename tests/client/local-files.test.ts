@@ -50,6 +50,16 @@ test('natural order: as people number', () => {
   ])
 })
 
+test('a folder of folders: one after the other', () => {
+  const paths = ['Book/CD 10/1.mp3', 'Book/CD 2/2.mp3', 'Book/cover.jpg', 'Book/CD 2/1.mp3']
+  const files = paths.map((path) => ({ name: path.split('/').at(-1) ?? '', webkitRelativePath: path }))
+  expect(orderFolder(files).map(({ webkitRelativePath }) => webkitRelativePath)).toEqual([
+    'Book/CD 2/1.mp3',
+    'Book/CD 2/2.mp3',
+    'Book/CD 10/1.mp3',
+  ])
+})
+
 test('natural order is an order: the way in does not matter', () => {
   fc.assert(
     fc.property(fc.array(fc.stringMatching(/^[aA]?[0-9]{1,3}[bB.]?$/)), (names) => {

@@ -46,6 +46,7 @@ async function setUp(random = 0.5) {
     random: () => random,
     logger: silentLogger,
     leaseMs: 15_000,
+    learnRates: () => okAsync(undefined),
   })
   await settle()
   const job = pendingJob({ id: 'job', runAt: clock.now() })

@@ -81,7 +81,7 @@ describe('the description of the API', () => {
     expect(html).not.toMatch(/https?:|\/\/[a-z]/i)
     expect(html).not.toMatch(/<script(?![^>]* src=)|\son\w+=/i)
     const assets = Array.from(html.matchAll(/(?:src|href)="([^"]+)"/g), ([, path]) => path ?? '')
-    expect(assets.length).toBe(4)
+    expect(assets.length).toBe(5)
     for (const base of ['/', '/api/v1/']) {
       for (const asset of assets) {
         const response = await call(`${base}${asset}`, open)
@@ -177,6 +177,15 @@ describe('bodies', () => {
     for (const body of ['', '{', '{"a":}', '\u0000']) {
       expect((await readProblem(await send(body), 400)).code).toBe('malformed_body')
     }
+  })
+  test('that are needed and not there', async () => {
+    const { call, state } = createTestApi()
+    const paths = [path, '/admin/uploads', '/admin/jobs/retry', '/admin/jobs/reembed']
+    for (const needy of paths) {
+      const problem = await readProblem(await call(needy, { method: 'POST' }), 400)
+      expect([problem.code, problem.detail]).toEqual(['malformed_body', 'This needs a JSON body.'])
+    }
+    expect(state.uploads.size).toBe(0)
   })
   test('of another type', async () => {
     for (const type of [

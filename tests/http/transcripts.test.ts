@@ -53,6 +53,9 @@ describe('the transcript of a book', () => {
       `inline; filename="A Title.${format}"; filename*=UTF-8''A%20Title.${format}`,
     )
     expect(await response.text()).toContain(part)
+    const chapter = await get(`/chapters/3/transcript?format=${format}`)
+    expect([chapter.status, chapter.headers.get('content-type')]).toEqual([200, mediaType])
+    expect(await chapter.text()).toContain('The lamp went out.')
   })
 
   test('a file name made of any title is safe', async () => {
@@ -77,6 +80,8 @@ describe('the transcript of a book', () => {
     expect([again.status, await again.text()]).toEqual([304, ''])
     expect(again.headers.get('x-request-id')).not.toBeNull()
     expect((await get('/transcript?format=vtt', { 'if-none-match': etag })).status).toBe(200)
+    const chapters = (await get('/chapters')).headers.get('etag') ?? ''
+    expect((await get('/chapters', { 'if-none-match': chapters })).status).toBe(304)
     expect((await get('/chapters/9/transcript', { 'if-none-match': '*' })).status).toBe(404)
   })
 })

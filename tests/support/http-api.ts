@@ -12,17 +12,35 @@ import { createMemoryState, type MemoryState } from '../../src/adapters/memory/s
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../src/adapters/memory/usage.ts'
+import { createMemoryWorkRates } from '../../src/adapters/memory/work-rates.ts'
+import type { JobType } from '../../src/domain/job/job.ts'
 import { createHttpApp } from '../../src/http/app.ts'
 import type { HttpDeps, HttpEnv } from '../../src/http/deps.ts'
 import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
+import type { PlannedEngine } from '../../src/ports/engine-plan.ts'
 import type { LogFields, Logger } from '../../src/ports/logger.ts'
 import { makeBook, type SeededBook } from '../../src/testing/fixtures/seeded-book.ts'
 import { fakeAudioInspector } from '../fakes/audio-inspector.ts'
+import { watchContract } from './contract/watch.ts'
 import { createFakeEmbedder } from './fake-embedder.ts'
 
 export const ADMIN_TOKEN = 'admin-token-for-tests'
 export const WORKER_TOKEN = 'worker-token-for-tests'
 export const WEBHOOK_SECRET = 'webhook-secret-for-tests'
+
+/** A tenth as long as it plays; a dollar an hour of audio and a million tokens. */
+const testEngine = (type: JobType): PlannedEngine => ({
+  ...{ provider: 'test', model: `${type}-1`, recordedAs: null, secondsPerAudioSecond: 0.1, slots: 2 },
+  price: ({ audioSeconds, inputTokens, outputTokens }) => ({
+    costUsd: audioSeconds / 3_600 + (inputTokens + outputTokens) / 1_000_000,
+  }),
+})
+export const TEST_ENGINES = {
+  transcribe: testEngine('transcribe'),
+  summarize: testEngine('summarize'),
+  tag: testEngine('tag'),
+  embed: testEngine('embed'),
+}
 
 export interface LogLine {
   readonly level: keyof Logger
@@ -64,7 +82,9 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
     queuePauses: createMemoryQueuePauses(state, clock),
-    usage: createMemoryUsage(state),
+    usage: createMemoryUsage(state, clock),
+    workRates: createMemoryWorkRates(state, clock),
+    enginePlan: TEST_ENGINES,
     storage: createMemoryStorage(),
     inspector: fakeAudioInspector,
     embedder: createFakeEmbedder(),
@@ -75,7 +95,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     corsOrigins: [],
     ...overrides,
   }
-  const app = createHttpApp(deps)
+  const app = watchContract(createHttpApp(deps), { mountPath: deps.mountPath })
   const call = async (path: string, options: CallOptions = {}) => {
     const { method = 'GET', token = ADMIN_TOKEN, json, headers = {}, body } = options
     const content = json === undefined ? body : JSON.stringify(json)

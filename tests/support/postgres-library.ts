@@ -5,6 +5,7 @@ import { createPostgresOutputs } from '../../src/adapters/postgres/outputs.ts'
 import { createPostgresSearchIndex } from '../../src/adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../../src/adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../../src/adapters/postgres/usage.ts'
+import { createPostgresWorkRates } from '../../src/adapters/postgres/work-rates.ts'
 import type { Audiobook } from '../../src/domain/audiobook/audiobook.ts'
 import type { JobRepository } from '../../src/ports/repositories/jobs.ts'
 import type { LibraryUnderTest } from '../../src/testing/contracts/library-under-test.ts'
@@ -21,6 +22,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
     outputs: createPostgresOutputs(database),
     searchIndex: createPostgresSearchIndex(database),
     usage: createPostgresUsage(database),
+    workRates: createPostgresWorkRates(database),
     events: createPostgresEventLog(database),
     // The server runs on this machine; a second covers rounding.
     now: () => new Date(Date.now() - 1000),
@@ -44,7 +46,7 @@ export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<Lib
         FROM (SELECT ${durationMs}::double precision * interval '1 millisecond' AS step) AS elapsed`
     },
     async clear() {
-      await sql`TRUNCATE uploads, provider_usage CASCADE`
+      await sql`TRUNCATE uploads, provider_usage, work_rates CASCADE`
     },
     async close() {
       await close()

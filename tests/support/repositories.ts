@@ -31,6 +31,9 @@ export function postgresRepositories(database: Database): Omit<RepositoriesUnder
     discards: createPostgresDiscards(database),
     jobs: createPostgresJobs(database),
     queuePauses: createPostgresQueuePauses(database),
+    endReceivingLease: async (fileId) => {
+      await sql`UPDATE upload_files SET lease_until = now() - interval '1 millisecond' WHERE id = ${fileId}`
+    },
     countRows: async (audiobookId) => {
       const [row] = await sql<{ chapters: number; jobs: number }[]>`
         SELECT (SELECT count(*) FROM chapters WHERE audiobook_id = ${audiobookId}) AS chapters,

@@ -12,6 +12,7 @@ import type { AudioInspector } from '../../src/ports/audio-inspector.ts'
 import type { UploadRepository } from '../../src/ports/repositories/uploads.ts'
 import type { Storage } from '../../src/ports/storage.ts'
 import { fakeAudioInspector } from '../fakes/audio-inspector.ts'
+import { watchContract } from './contract/watch.ts'
 
 export interface UploadAppOptions {
   readonly storage?: Storage
@@ -28,6 +29,7 @@ export function createUploadApp(options: UploadAppOptions = {}) {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
   app.use(async (c, next) => {
     c.set('requestId', 'test')
+    c.header('X-Request-Id', 'test')
     c.set('caller', { ownerId: c.req.header('x-owner') ?? 'owner', seesAll: false })
     await next()
   })
@@ -40,5 +42,5 @@ export function createUploadApp(options: UploadAppOptions = {}) {
     logger: silentLogger,
     maxFileSizeBytes: options.maxFileSizeBytes ?? 64 * 1024 * 1024,
   })
-  return { app, state, storage, uploads }
+  return { app: watchContract(app, { isBareRoutes: true }), state, storage, uploads }
 }

@@ -2,12 +2,22 @@ import type { AiOutput } from '../../domain/audiobook/ai-output.ts'
 import type { Audiobook, Chapter } from '../../domain/audiobook/audiobook.ts'
 import type { LoggedEvent } from '../../domain/event/event.ts'
 import type { Job, JobType, JsonValue } from '../../domain/job/job.ts'
+import type { WorkRate } from '../../domain/progress/work-rate.ts'
 import type { Passage } from '../../domain/search/passage.ts'
 import type { Coverage } from '../../domain/transcript/coverage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
 import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
-import type { UsageTotals } from '../../ports/usage.ts'
+import type { ProviderUsage } from '../../ports/usage.ts'
+
+/** A billed call, and whose it was. */
+export interface RecordedCall {
+  readonly jobId: string
+  readonly audiobookId: string
+  readonly ownerId: string | null
+  readonly used: ProviderUsage
+  readonly at: Date
+}
 
 /**
  * What the tables of the database are to the Postgres adapters. The memory repositories share one, so that removing
@@ -17,6 +27,8 @@ import type { UsageTotals } from '../../ports/usage.ts'
 export interface MemoryState {
   readonly uploads: Map<string, Upload>
   readonly files: Map<string, UploadFile>
+  /** By file id: until when its receiver counts as alive, epoch milliseconds. Means nothing once the file is stored. */
+  readonly receivingUntilMs: Map<string, number>
   /** Storage keys, oldest first. */
   readonly discards: Set<string>
   readonly audiobooks: Map<string, Audiobook>
@@ -34,8 +46,10 @@ export interface MemoryState {
   readonly passages: Map<string, Passage>
   /** By space (`spaceKey`), then by passage id. */
   readonly embeddings: Map<string, Map<string, Float32Array>>
-  /** By audiobook id, then by job id. */
-  readonly usage: Map<string, Map<string, UsageTotals>>
+  /** In the order in which they were recorded. */
+  readonly usage: Map<number, RecordedCall>
+  /** By type and engine. */
+  readonly workRates: Map<string, WorkRate>
   /** Of purchases that were recorded. */
   readonly usageReferences: Set<string>
   /** By position, which is their order too. */
@@ -50,6 +64,7 @@ export function createMemoryState(): MemoryState {
   return {
     uploads: new Map(),
     files: new Map(),
+    receivingUntilMs: new Map(),
     discards: new Set(),
     audiobooks: new Map(),
     chapters: new Map(),
@@ -63,13 +78,18 @@ export function createMemoryState(): MemoryState {
     embeddings: new Map(),
     usage: new Map(),
     usageReferences: new Set(),
+    workRates: new Map(),
     events: new Map(),
     eventLog: new Map(),
     idempotency: new Map(),
   }
 }
 
-export const aiOutputKey = ({ audiobookId, chapterId, kind }: AiOutput): string =>
+export const aiOutputKey = ({
+  audiobookId,
+  chapterId,
+  kind,
+}: Pick<AiOutput, 'audiobookId' | 'chapterId' | 'kind'>): string =>
   JSON.stringify([audiobookId, chapterId, kind])
 
 export const spaceKey = (space: { readonly model: string; readonly dimensions: number }): string =>

@@ -1,4 +1,5 @@
 import { ok, okAsync, type Result } from 'neverthrow'
+import { RECEIVING_LEASE_MS } from '../../domain/upload/limits.ts'
 import type { Upload, UploadFile, UploadSession } from '../../domain/upload/upload.ts'
 import { uploadKeys } from '../../domain/upload/upload-keys.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -20,8 +21,11 @@ import type { MemoryState } from './state.ts'
 export function createMemoryUploads(state: MemoryState, clock: Clock): UploadRepository {
   return {
     create: (upload, idempotency) => okAsync(create(state, clock.now(), upload, idempotency)),
-    find: (uploadId) => okAsync(findSession(state, uploadId)),
-    findFile: (fileId) => okAsync(state.files.get(fileId) ?? null),
+    find: (uploadId) => okAsync(sessionAsOf(state, uploadId, clock.now())),
+    findFile: (fileId) => {
+      const file = state.files.get(fileId)
+      return okAsync(file === undefined ? null : asOf(state, file, clock.now()))
+    },
     list: (filter, page) => okAsync(list(state, filter, page)),
     change: (uploadId, decide) => change(state, clock.now(), uploadId, decide),
     recordReceived: (fileId, sizeBytes) => okAsync(recordReceived(state, clock.now(), fileId, sizeBytes)),
@@ -49,6 +53,17 @@ export function findSession(state: MemoryState, uploadId: string): UploadSession
   return upload ? { upload, files: filesOf(state, uploadId) } : null
 }
 
+function sessionAsOf(state: MemoryState, uploadId: string, now: Date): UploadSession | null {
+  const session = findSession(state, uploadId)
+  return session && { ...session, files: session.files.map((file) => asOf(state, file, now)) }
+}
+
+/** A file, and whether its receiver is alive now. */
+const asOf = (state: MemoryState, file: UploadFile, now: Date): UploadFile => ({
+  ...file,
+  isAbandoned: file.status === 'receiving' && (state.receivingUntilMs.get(file.id) ?? 0) <= now.getTime(),
+})
+
 const filesOf = (state: MemoryState, uploadId: string): readonly UploadFile[] =>
   [...state.files.values()].filter((file) => file.uploadId === uploadId).sort(oldestFirst)
 
@@ -71,14 +86,18 @@ function change<E>(
   uploadId: string,
   decide: (session: UploadSession) => Result<UploadChange, E>,
 ): PortResult<Result<UploadSession, E> | null> {
-  const before = findSession(state, uploadId)
+  const before = sessionAsOf(state, uploadId, now)
   if (before === null) return okAsync(null)
   const decided = decide(before)
   if (decided.isErr()) return okAsync(decided.map(({ session }) => session))
   const { session, discard } = decided.value
   state.uploads.set(uploadId, session.upload)
-  for (const file of before.files) state.files.delete(file.id)
-  for (const file of session.files) state.files.set(file.id, file)
+  const earlier = new Set(before.files.map(({ id }) => id))
+  for (const id of earlier) state.files.delete(id)
+  for (const file of session.files) {
+    state.files.set(file.id, file)
+    if (!earlier.has(file.id)) giveLease(state, file.id, now)
+  }
   for (const key of discard) state.discards.add(key)
   logUpload(state, before, session, now)
   return okAsync(ok(session))
@@ -89,8 +108,12 @@ function recordReceived(state: MemoryState, now: Date, fileId: string, sizeBytes
   if (file?.status !== 'receiving') return
   const before = findSession(state, file.uploadId)
   state.files.set(fileId, { ...file, sizeBytes: Math.max(file.sizeBytes, sizeBytes), updatedAt: now })
+  giveLease(state, fileId, now)
   logUpload(state, before, findSession(state, file.uploadId), now)
 }
+
+const giveLease = (state: MemoryState, fileId: string, now: Date): void =>
+  void state.receivingUntilMs.set(fileId, now.getTime() + RECEIVING_LEASE_MS)
 
 function listIdle(state: MemoryState, cutoffMs: number, limit: number): readonly string[] {
   const isIdle = ({ updatedAt }: { readonly updatedAt: Date }) => updatedAt.getTime() < cutoffMs

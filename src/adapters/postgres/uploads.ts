@@ -6,7 +6,7 @@ import { changeUpload } from './uploads/change.ts'
 import { createUpload } from './uploads/create.ts'
 import { listIdleUploads, listUploads } from './uploads/list.ts'
 import { removeUpload } from './uploads/remove.ts'
-import { findFiles, findSession } from './uploads/rows.ts'
+import { findFiles, findSession, leaseEnd } from './uploads/rows.ts'
 
 /** Jobs that start together read their files together. */
 const TOGETHER = { mostAtOnce: 50, runs: 2 }
@@ -23,7 +23,8 @@ export function createPostgresUploads(database: Database): UploadRepository {
     recordReceived: (fileId, sizeBytes) =>
       query(async () => {
         await sql`
-          UPDATE upload_files SET size_bytes = greatest(size_bytes, ${sizeBytes}::bigint), updated_at = now()
+          UPDATE upload_files
+          SET size_bytes = greatest(size_bytes, ${sizeBytes}::bigint), updated_at = now(), lease_until = ${leaseEnd(sql)}
           WHERE id = ${fileId} AND status = 'receiving'`
       }),
     listIdle: (idleMs, limit) => query(() => listIdleUploads(sql, idleMs, limit)),

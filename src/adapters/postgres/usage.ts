@@ -1,4 +1,15 @@
-import type { ProviderUsage, UsageOrigin, UsageRepository, UsageTotals } from '../../ports/usage.ts'
+import {
+  MAX_USAGE_ROWS,
+  type ProviderTotals,
+  type ProviderUsage,
+  USAGE_GROUPS,
+  type UsageGroup,
+  type UsageOrigin,
+  type UsageReportRequest,
+  type UsageReportRow,
+  type UsageRepository,
+  type UsageTotals,
+} from '../../ports/usage.ts'
 import type { Database, Sql } from './connection.ts'
 import { query } from './run-query.ts'
 import { storableText } from './storable.ts'
@@ -8,6 +19,8 @@ export function createPostgresUsage({ sql }: Database): UsageRepository {
   return {
     record: (origin, usage) => query(() => record(sql, origin, usage)),
     totalsByJob: (audiobookId) => query(() => totalsByJob(sql, audiobookId)),
+    totalsByProvider: (audiobookId) => query(() => totalsByProvider(sql, audiobookId)),
+    report: (request) => query(() => report(sql, request)),
   }
 }
 
@@ -20,10 +33,11 @@ async function record(sql: Sql, origin: UsageOrigin, usage: ProviderUsage): Prom
   const epoch = reference === undefined ? origin.epoch : NO_EPOCH
   await sql`
     INSERT INTO provider_usage AS known (audiobook_id, job_id, epoch, provider, model, operation, reference, calls,
-      input_tokens, output_tokens, audio_seconds, cost_usd)
+      input_tokens, output_tokens, audio_seconds, cost_usd, owner_id)
     VALUES (${origin.audiobookId}, ${origin.jobId}, ${epoch}, ${storableText(usage.provider)},
       ${storableText(usage.model)}, ${storableText(usage.operation)}, ${storableText(reference ?? '')}, 1, ${usage.inputTokens},
-      ${usage.outputTokens}, ${usage.audioSeconds}, ${usage.costUsd})
+      ${usage.outputTokens}, ${usage.audioSeconds}, ${usage.costUsd},
+      (SELECT owner_id FROM audiobooks WHERE id = ${origin.audiobookId}))
     ON CONFLICT (audiobook_id, job_id, epoch, provider, model, operation, reference) DO UPDATE
     SET calls = known.calls + 1,
         input_tokens = known.input_tokens + excluded.input_tokens,
@@ -34,33 +48,48 @@ async function record(sql: Sql, origin: UsageOrigin, usage: ProviderUsage): Prom
     WHERE known.reference = ''`
 }
 
-interface TotalsRow {
-  readonly job_id: string
-  readonly calls: number
-  readonly input_tokens: number
-  readonly output_tokens: number
-  readonly audio_seconds: number
-  readonly cost_usd: number | null
-}
-
 /** `sum` leaves NULL out, which would make an unknown price a price of nothing. */
+const SUMS = `sum(calls)::double precision AS calls, sum(input_tokens)::double precision AS "inputTokens",
+  sum(output_tokens)::double precision AS "outputTokens", sum(audio_seconds) AS "audioSeconds",
+  CASE WHEN bool_or(cost_usd IS NULL) THEN NULL ELSE sum(cost_usd)::double precision END AS "costUsd"`
+
 async function totalsByJob(sql: Sql, audiobookId: string): Promise<ReadonlyMap<string, UsageTotals>> {
-  const rows = await sql<TotalsRow[]>`
-    SELECT job_id, sum(calls)::double precision AS calls, sum(input_tokens)::double precision AS input_tokens,
-      sum(output_tokens)::double precision AS output_tokens, sum(audio_seconds) AS audio_seconds,
-      CASE WHEN bool_or(cost_usd IS NULL) THEN NULL ELSE sum(cost_usd)::double precision END AS cost_usd
+  const rows = await sql<(UsageTotals & { readonly jobId: string })[]>`
+    SELECT job_id AS "jobId", ${sql.unsafe(SUMS)}
     FROM provider_usage WHERE audiobook_id = ${audiobookId}
     GROUP BY job_id`
-  return new Map(
-    rows.map((row) => [
-      row.job_id,
-      {
-        calls: row.calls,
-        inputTokens: row.input_tokens,
-        outputTokens: row.output_tokens,
-        audioSeconds: row.audio_seconds,
-        costUsd: row.cost_usd,
-      },
-    ]),
-  )
+  return new Map(rows.map(({ jobId, ...totals }) => [jobId, totals]))
+}
+
+const totalsByProvider = (sql: Sql, audiobookId: string): Promise<readonly ProviderTotals[]> =>
+  sql<ProviderTotals[]>`
+    SELECT provider, model, operation, ${sql.unsafe(SUMS)}
+    FROM provider_usage WHERE audiobook_id = ${audiobookId}
+    GROUP BY provider, model, operation
+    ORDER BY provider COLLATE "C", model COLLATE "C", operation COLLATE "C"`
+
+const GROUP_COLUMNS: Readonly<Record<UsageGroup, string>> = {
+  provider: 'provider',
+  model: 'model',
+  day: `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')`,
+  owner: 'owner_id',
+}
+
+const report = (
+  sql: Sql,
+  { ownerId, from, until, groupBy }: UsageReportRequest,
+): Promise<readonly UsageReportRow[]> => {
+  const column = (group: UsageGroup) =>
+    `${groupBy.includes(group) ? GROUP_COLUMNS[group] : 'NULL::text'} AS ${group}`
+  const columns = USAGE_GROUPS.map(column).join(', ')
+  return sql<UsageReportRow[]>`
+    SELECT * FROM (
+      SELECT ${sql.unsafe(columns)}, ${sql.unsafe(SUMS)}
+      FROM provider_usage
+      WHERE created_at >= ${from} AND created_at < ${until}
+        ${ownerId === null ? sql`` : sql`AND owner_id = ${ownerId}`}
+      GROUP BY 1, 2, 3, 4
+    ) summed
+    ORDER BY day COLLATE "C", owner COLLATE "C" NULLS LAST, provider COLLATE "C", model COLLATE "C"
+    LIMIT ${MAX_USAGE_ROWS + 1}`
 }

@@ -1,7 +1,7 @@
 // Generated from openapi.yaml by `npm run client`; do not edit.
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
+import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -79,7 +79,7 @@ export const getUploadProgress = <ThrowOnError extends boolean = true>(options: 
 /**
  * Send a file
  *
- * The file is stored as it arrives and checked by name and content; limits apply while it streams. The last file completes the upload. Repeating a request with its `Idempotency-Key` answers the stored file and reads nothing; 409 while the first one is still being received.
+ * The file is stored as it arrives and checked by name and content; limits apply while it streams. The last file completes the upload. Repeating a request with its `Idempotency-Key` answers the stored file and reads nothing; 409 with `Retry-After` while the first one is still being received, or was, by a process that was lost less than 30 s ago.
  */
 export const addUploadFile = <ThrowOnError extends boolean = true>(options: Options<AddUploadFileData, ThrowOnError>): RequestResult<AddUploadFileResponses, AddUploadFileErrors, ThrowOnError, 'data'> => options.client.post<AddUploadFileResponses, AddUploadFileErrors, ThrowOnError, 'data'>({
     ...formDataBodySerializer,
@@ -171,6 +171,21 @@ export const reprocessAudiobooks = <ThrowOnError extends boolean = true>(options
 export const reprocessAudiobook = <ThrowOnError extends boolean = true>(options: Options<ReprocessAudiobookData, ThrowOnError>): RequestResult<ReprocessAudiobookResponses, ReprocessAudiobookErrors, ThrowOnError, 'data'> => options.client.post<ReprocessAudiobookResponses, ReprocessAudiobookErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/audiobooks/{audiobook_id}/reprocess',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a book would cost, and when it would be done
+ *
+ * Of a finished upload, or of lengths alone. By list prices and by what the engines were seen to do; `assumptions` says what it rests on. Nothing is started. What was billed in the end is in `usage` of the audiobook.
+ */
+export const estimateAudiobook = <ThrowOnError extends boolean = true>(options: Options<EstimateAudiobookData, ThrowOnError>): RequestResult<EstimateAudiobookResponses, EstimateAudiobookErrors, ThrowOnError, 'data'> => options.client.post<EstimateAudiobookResponses, EstimateAudiobookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/estimate',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -471,6 +486,17 @@ export const pauseQueue = <ThrowOnError extends boolean = true>(options: Options
 export const resumeQueue = <ThrowOnError extends boolean = true>(options: Options<ResumeQueueData, ThrowOnError>): RequestResult<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'> => options.client.post<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/queues/{job_type}/resume',
+    ...options
+});
+
+/**
+ * What providers billed in a range of time
+ *
+ * Of the caller's books, deleted ones too; a static admin token sees all. At most 366 days and 1000 rows. Groups that were not asked for are null.
+ */
+export const getUsage = <ThrowOnError extends boolean = true>(options: Options<GetUsageData, ThrowOnError>): RequestResult<GetUsageResponses, GetUsageErrors, ThrowOnError, 'data'> => options.client.get<GetUsageResponses, GetUsageErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/usage',
     ...options
 });
 

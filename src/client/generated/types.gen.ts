@@ -82,6 +82,26 @@ export type AudiobookDetail = Audiobook & {
      * What providers billed for the book so far.
      */
     usage: Usage;
+    /**
+     * The same by model.
+     */
+    usage_by_provider: Array<ProviderUsage>;
+    /**
+     * 0..100, of the work.
+     */
+    percent: number;
+    /**
+     * From now, with what goes before it; null: over, or held up by a paused queue.
+     */
+    eta_seconds: number | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    estimated_completion_at: string | null;
+    /**
+     * `low`: by documented defaults; `medium`: measured on fewer than ten jobs; `high`: on more.
+     */
+    eta_confidence: 'low' | 'medium' | 'high';
 };
 
 export type AudiobookEdit = {
@@ -112,6 +132,22 @@ export type AudiobookJobs = {
     total_jobs: number;
     completed_jobs: number;
     failed_jobs: number;
+    /**
+     * 0..100, of the work.
+     */
+    percent: number;
+    /**
+     * From now, with what goes before it; null: over, or held up by a paused queue.
+     */
+    eta_seconds: number | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    estimated_completion_at: string | null;
+    /**
+     * `low`: by documented defaults; `medium`: measured on fewer than ten jobs; `high`: on more.
+     */
+    eta_confidence: 'low' | 'medium' | 'high';
 };
 
 export type AudiobookList = {
@@ -123,6 +159,29 @@ export type AudiobookList = {
 };
 
 export type AudiobookStatus = 'processing' | 'completed' | 'failed';
+
+export type BookEstimate = {
+    audio_seconds: number;
+    chapters: number;
+    stages: Array<StageEstimate>;
+    /**
+     * Null as soon as the price of one stage is not known.
+     */
+    cost_usd: number | null;
+    /**
+     * From now, with what waits already; null while a queue is paused.
+     */
+    eta_seconds: number | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    estimated_completion_at: string | null;
+    /**
+     * `low`: by documented defaults; `medium`: measured on fewer than ten jobs; `high`: on more.
+     */
+    confidence: 'low' | 'medium' | 'high';
+    assumptions: Array<string>;
+};
 
 export type CancelJobs = {
     /**
@@ -403,6 +462,21 @@ export type DetectedMetadata = {
     has_cover: boolean;
 };
 
+export type EstimateRequest = {
+    /**
+     * A finished upload.
+     */
+    upload_id?: string;
+    /**
+     * Instead: the length of each chapter.
+     */
+    chapter_seconds?: Array<number>;
+    /**
+     * With `chapter_seconds`: chapters inside one file, or one file a chapter.
+     */
+    upload_type?: 'single' | 'chapters';
+};
+
 export type Evidence = {
     /**
      * Word for word from the transcript.
@@ -654,6 +728,18 @@ export type JobType = 'transcribe' | 'summarize' | 'tag' | 'embed';
 
 export type JobWithUsage = Job & {
     /**
+     * 0..100, of the work.
+     */
+    percent: number;
+    /**
+     * From now, with what goes before it; null: over, or held up by a paused queue.
+     */
+    eta_seconds: number | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    estimated_completion_at: string | null;
+    /**
      * What providers billed for it, failed attempts included; null: nothing.
      */
     usage: Usage | null;
@@ -738,7 +824,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -756,6 +842,12 @@ export type ProgressReport = {
      */
     epoch: number;
     fraction: number;
+};
+
+export type ProviderUsage = Usage & {
+    provider: string;
+    model: string;
+    operation: string;
 };
 
 export type Queue = {
@@ -777,6 +869,33 @@ export type Queue = {
      * What the queue holds; null while it is away.
      */
     queue: HeldCounts | null;
+    /**
+     * When it is empty; only in the list of queues.
+     */
+    estimate: QueueEstimate | null;
+};
+
+export type QueueEstimate = {
+    /**
+     * Of what may start now.
+     */
+    waiting_audio_seconds: number;
+    /**
+     * What is left of what runs.
+     */
+    running_audio_seconds: number;
+    /**
+     * Seconds of audio done in a second, by all slots together.
+     */
+    throughput: number;
+    /**
+     * Until it is empty if nothing comes in; null while it is paused.
+     */
+    eta_seconds: number | null;
+    /**
+     * `low`: by documented defaults; `medium`: measured on fewer than ten jobs; `high`: on more.
+     */
+    confidence: 'low' | 'medium' | 'high';
 };
 
 export type QueueList = {
@@ -1079,6 +1198,29 @@ export type SettledClaim = {
     as: 'completed' | 'failed' | 'parked' | 'released';
 };
 
+export type StageEstimate = {
+    job_type: JobType;
+    provider: string;
+    model: string | null;
+    jobs: number;
+    audio_seconds: number;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * By list prices; 0 on this machine.
+     */
+    cost_usd: number | null;
+    cost_unknown_reason: string | null;
+    /**
+     * In one slot, without waiting.
+     */
+    work_seconds: number;
+    /**
+     * `low`: by documented defaults; `medium`: measured on fewer than ten jobs; `high`: on more.
+     */
+    confidence: 'low' | 'medium' | 'high';
+};
+
 export type StartReport = {
     event: 'start';
     worker_id: string;
@@ -1349,6 +1491,32 @@ export type Usage = {
     cost_usd: number | null;
 };
 
+export type UsageReport = {
+    /**
+     * RFC 3339, UTC.
+     */
+    from: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    until: string;
+    items: Array<UsageRow>;
+    totals: Usage;
+};
+
+export type UsageRow = Usage & {
+    provider: string | null;
+    model: string | null;
+    /**
+     * UTC.
+     */
+    day: string | null;
+    /**
+     * Null also for books that were deleted before owners were noted.
+     */
+    owner: string | null;
+};
+
 export type Word = {
     text: string;
     start_seconds: number;
@@ -1368,6 +1536,11 @@ export type AudiobookId = string;
  * Repeating the request with the same key answers what the first one created. The key with another request: 409.
  */
 export type IdempotencyKey = string;
+
+/**
+ * The `ETag` of what the client has: 304 while nothing has changed.
+ */
+export type IfNoneMatch = string;
 
 /**
  * The id of the job.
@@ -2091,6 +2264,63 @@ export type ReprocessAudiobookResponses = {
 
 export type ReprocessAudiobookResponse = ReprocessAudiobookResponses[keyof ReprocessAudiobookResponses];
 
+export type EstimateAudiobookData = {
+    body: EstimateRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/audiobooks/estimate';
+};
+
+export type EstimateAudiobookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type EstimateAudiobookError = EstimateAudiobookErrors[keyof EstimateAudiobookErrors];
+
+export type EstimateAudiobookResponses = {
+    /**
+     * The estimate.
+     */
+    200: BookEstimate;
+};
+
+export type EstimateAudiobookResponse = EstimateAudiobookResponses[keyof EstimateAudiobookResponses];
+
 export type DeleteAudiobookData = {
     body?: never;
     path: {
@@ -2255,6 +2485,12 @@ export type UpdateAudiobookResponse = UpdateAudiobookResponses[keyof UpdateAudio
 
 export type ListAudiobookJobsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2427,6 +2663,12 @@ export type GetChapterAudioResponse = GetChapterAudioResponses[keyof GetChapterA
 
 export type GetTranscriptData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2486,6 +2728,12 @@ export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptRe
 
 export type ListChaptersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -2541,6 +2789,12 @@ export type ListChaptersResponse = ListChaptersResponses[keyof ListChaptersRespo
 
 export type GetChapterTranscriptData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the client has: 304 while nothing has changed.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The id of the audiobook.
@@ -3389,6 +3643,60 @@ export type ResumeQueueResponses = {
 };
 
 export type ResumeQueueResponse = ResumeQueueResponses[keyof ResumeQueueResponses];
+
+export type GetUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * At or after; 30 days before `until` unless given.
+         */
+        from?: string;
+        /**
+         * Before; now unless given.
+         */
+        until?: string;
+        /**
+         * Some of provider, model, day, owner, separated by commas.
+         */
+        group_by?: string;
+    };
+    url: '/api/v1/admin/usage';
+};
+
+export type GetUsageErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetUsageError = GetUsageErrors[keyof GetUsageErrors];
+
+export type GetUsageResponses = {
+    /**
+     * The sums.
+     */
+    200: UsageReport;
+};
+
+export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;

@@ -2,6 +2,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https'
 import { type MultipartBody, multipartBody } from '../uploads/multipart.ts'
 import type { SendFile } from '../uploads/senders/file-request.ts'
+import { toResponse } from '../uploads/senders/to-response.ts'
 
 /** The answer to a file is a short JSON. */
 const MAX_ANSWER_BYTES = 1024 * 1024
@@ -71,5 +72,5 @@ const readResponse = async (response: IncomingMessage): Promise<Response> => {
   }
   const headers = new Headers()
   for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value))
-  return new Response(Buffer.concat(chunks), { status: response.statusCode ?? 0, headers })
+  return toResponse(response.statusCode ?? 0, headers, Buffer.concat(chunks))
 }

@@ -13,11 +13,19 @@ export const compareNaturally = (left: string, right: string): number =>
 const isAudioName = (name: string): boolean =>
   !name.startsWith('.') && AUDIO_EXTENSIONS.includes(/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '')
 
-/** What of a folder is a chapter, in natural order: for `<input type="file" webkitdirectory>` and directory listings. */
-export const orderFolder = <T extends { readonly name: string }>(entries: Iterable<T>): readonly T[] =>
+interface FolderEntry {
+  readonly name: string
+  /** Of files that came by `<input type="file" webkitdirectory>`: with the folders below the chosen one. */
+  readonly webkitRelativePath?: string
+}
+
+const placeOf = ({ name, webkitRelativePath }: FolderEntry): string => webkitRelativePath || name
+
+/** What of a folder is a chapter, in natural order. */
+export const orderFolder = <T extends FolderEntry>(entries: Iterable<T>): readonly T[] =>
   [...entries]
     .filter(({ name }) => isAudioName(name))
-    .sort((left, right) => compareNaturally(left.name, right.name))
+    .sort((left, right) => compareNaturally(placeOf(left), placeOf(right)))
 
 /** `My_Book.m4b` → `My Book` */
 export const titleFromName = (name: string): string => {

@@ -34,7 +34,7 @@ export function checkOpen(status: UploadStatus): Check {
 /** A file of this session that came with the same key. */
 function checkRepeat({ files }: UploadSession, key: string | null): Check {
   const earlier = key === null ? undefined : files.find((file) => file.idempotencyKey === key)
-  if (earlier === undefined) return ok(undefined)
+  if (earlier === undefined || earlier.isAbandoned) return ok(undefined)
   return err(isStored(earlier) ? { code: 'file_repeated', file: earlier } : { code: 'file_in_progress' })
 }
 
@@ -62,12 +62,32 @@ export function checkBegin(session: UploadSession, idempotencyKey: string | null
   return checkRepeat(session, idempotencyKey)
     .andThen(() => checkOpen(session.upload.status))
     .andThen(() =>
-      session.files.length < session.upload.totalFiles
+      session.files.filter(({ isAbandoned }) => !isAbandoned).length < session.upload.totalFiles
         ? ok(undefined)
         : err({ code: 'no_file_slot_free' as const }),
     )
 }
 
+/**
+ * Abandoned files that a new one needs the place of: that with its key, that with its number, and the oldest when no
+ * place is free. Others are left: their receivers may have been cut off from the database alone, and come back.
+ */
+export function filesInTheWay(
+  { files, upload }: UploadSession,
+  { idempotencyKey, chapterNumber }: Pick<UploadFile, 'idempotencyKey' | 'chapterNumber'>,
+): readonly UploadFile[] {
+  const abandoned = files.filter(({ isAbandoned }) => isAbandoned)
+  const wanted = abandoned.filter(
+    (file) =>
+      (idempotencyKey !== null && file.idempotencyKey === idempotencyKey) ||
+      (chapterNumber !== null && file.chapterNumber === chapterNumber),
+  )
+  const isFull = files.length - wanted.length >= upload.totalFiles
+  return isFull ? [...wanted, ...abandoned.filter((file) => !wanted.includes(file)).slice(0, 1)] : wanted
+}
+
 /** Refuses while the row of an ended session must stay, because a receiver may still write objects. */
 export const checkRemovable = ({ files }: UploadSession): Check =>
-  files.some(isReceiving) ? err({ code: 'upload_receiving' }) : ok(undefined)
+  files.some((file) => isReceiving(file) && !file.isAbandoned)
+    ? err({ code: 'upload_receiving' })
+    : ok(undefined)

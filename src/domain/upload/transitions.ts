@@ -1,6 +1,14 @@
 import { err, ok, type Result } from 'neverthrow'
 import type { AudioMetadata } from './audio-metadata.ts'
-import { checkBegin, checkChapterNumber, checkOpen, checkTotal, isReceiving, isStored } from './checks.ts'
+import {
+  checkBegin,
+  checkChapterNumber,
+  checkOpen,
+  checkTotal,
+  filesInTheWay,
+  isReceiving,
+  isStored,
+} from './checks.ts'
 import type { UploadRefusal } from './refusal.ts'
 import { possibleKeys } from './storage-key.ts'
 import type { Upload, UploadFile, UploadSession } from './upload.ts'
@@ -48,21 +56,25 @@ export type UploadEnd = 'failed' | 'cancelled' | 'expired'
 const reservedNumber = ({ type }: Upload, number: number | null): number | null =>
   type === 'single' ? null : number
 
-/** Records that a file is about to be received. */
+/** Records that a file is about to be received. What lost its receiver and stands in its way is dropped. */
 export function beginFile(session: UploadSession, event: BeginFile, now: Date): StepResult {
+  const chapterNumber = reservedNumber(session.upload, event.chapterNumber)
+  const dropped = filesInTheWay(session, { ...event, chapterNumber })
+  const files = session.files.filter((file) => !dropped.includes(file))
   return checkBegin(session, event.idempotencyKey)
-    .andThen(() => checkChapterNumber(session, event.chapterNumber, event.fileId))
+    .andThen(() => checkChapterNumber({ ...session, files }, event.chapterNumber, event.fileId))
     .map(() => {
       const file: UploadFile = {
         id: event.fileId,
         uploadId: session.upload.id,
         status: 'receiving',
+        isAbandoned: false,
         fileName: event.fileName,
         storageKey: event.storageKey,
         mediaType: event.mediaType,
         sizeBytes: 0,
         sha256: null,
-        chapterNumber: reservedNumber(session.upload, event.chapterNumber),
+        chapterNumber,
         chapterTitle: event.chapterTitle,
         metadata: null,
         idempotencyKey: event.idempotencyKey,
@@ -71,7 +83,7 @@ export function beginFile(session: UploadSession, event: BeginFile, now: Date): 
         uploadedAt: null,
       }
       const upload: Upload = { ...session.upload, status: 'uploading', updatedAt: now }
-      return { session: { upload, files: [...session.files, file] }, discard: [] }
+      return { session: { upload, files: [...files, file] }, discard: dropped.flatMap(possibleKeys) }
     })
 }
 
@@ -87,6 +99,7 @@ export function storeFile(session: UploadSession, event: StoreFile, now: Date): 
       const stored: UploadFile = {
         ...receiving,
         status: 'stored',
+        isAbandoned: false,
         sizeBytes: event.sizeBytes,
         sha256: event.sha256,
         metadata: event.metadata,

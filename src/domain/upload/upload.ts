@@ -27,6 +27,11 @@ export interface UploadFile {
   readonly uploadId: string
   /** `receiving`: the intent is recorded before the first byte, so that a crash leaves nothing unknown. */
   readonly status: 'receiving' | 'stored'
+  /**
+   * `receiving`, by a process that gave no sign of life for `RECEIVING_LEASE_MS`, by the clock of whoever keeps the rows. Whoever needs its
+   * place, number or key takes it.
+   */
+  readonly isAbandoned: boolean
   /** The client's name for the file without any folder part; for display only, never a path. */
   readonly fileName: string
   readonly storageKey: string

@@ -7,6 +7,7 @@ import {
   type Reference,
   type ResponseObject,
 } from './document-types.ts'
+import { COMPONENT_NAME } from './share-parameters.ts'
 import { shareResponse, withRequestId } from './shared-responses.ts'
 
 type Responses = Readonly<Record<string, ResponseObject | Reference>>
@@ -15,9 +16,25 @@ type Responses = Readonly<Record<string, ResponseObject | Reference>>
 export const finishOperation = (method: string, operation: OperationObject): OperationObject => ({
   ...operation,
   security: operation.security ?? [],
-  ...(operation.parameters === undefined ? {} : { parameters: operation.parameters.map(finishParameter) }),
+  ...finishParameters(operation),
   responses: finishResponses(operation.responses, problemResponses(...commonProblems(method, operation))),
 })
+
+/** Whoever may be answered 304 says what it has. */
+const IF_NONE_MATCH: ParameterObject = {
+  ...{ name: 'If-None-Match', in: 'header', required: false },
+  description: 'The `ETag` of what the client has: 304 while nothing has changed.',
+  schema: { type: 'string', examples: ['"9b2cf535f27731c974343645a3985328"'] },
+  [COMPONENT_NAME]: 'IfNoneMatch',
+}
+
+function finishParameters({
+  parameters = [],
+  responses,
+}: OperationObject): Pick<OperationObject, 'parameters'> {
+  const all = [...parameters.map(finishParameter), ...('304' in responses ? [IF_NONE_MATCH] : [])]
+  return all.length === 0 ? {} : { parameters: all }
+}
 
 function finishResponses(own: Responses, common: Responses): Responses {
   const merged: Record<string, ResponseObject | Reference> = { ...own }
@@ -48,7 +65,6 @@ function mergeProblems(
 /** Zod's header names are in lower case, since the framework looks them up so. */
 const HEADER_NAMES: Readonly<Record<string, string>> = {
   ...{ 'idempotency-key': 'Idempotency-Key', range: 'Range', 'if-range': 'If-Range' },
-  'if-none-match': 'If-None-Match',
 }
 
 function finishParameter(parameter: ParameterObject | Reference): ParameterObject | Reference {

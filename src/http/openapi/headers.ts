@@ -12,6 +12,10 @@ export const HEADERS = {
     schema: text('01936f0e-8d5c-7c3a-9a64-0f5b7c1f2a11'),
   },
   'Retry-After': { description: 'Seconds to wait before trying again.', required: true, schema: count(5) },
+  'Sometimes-Retry-After': {
+    description: 'Seconds to wait before trying again; absent when that would not help.',
+    schema: count(16),
+  },
   'WWW-Authenticate': {
     description: 'RFC 6750: which token is wanted, and what is wrong with the one that was sent.',
     required: true,

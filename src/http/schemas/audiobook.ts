@@ -3,10 +3,11 @@ import type { TagKind } from '../../domain/audiobook/ai-output.ts'
 import { canonicalLanguage } from '../../domain/audiobook/detected-details.ts'
 import { component, orNull } from './component.ts'
 import { CoverageSchema, CoverageWarningSchema } from './coverage.ts'
+import { ConfidenceSchema, forecastFields } from './forecast.ts'
 import { TimeSchema, UuidSchema } from './identifiers.ts'
 import { plainText } from './text.ts'
 import { TranscriptionOptionsSchema } from './transcription-options.ts'
-import { UsageSchema } from './usage.ts'
+import { ProviderUsageSchema, UsageSchema } from './usage.ts'
 
 export const MAX_TITLE_CHARACTERS = 500
 const MAX_NAME_CHARACTERS = 300
@@ -160,4 +161,7 @@ export const AudiobookDetailSchema = AudiobookSchema.extend({
   tags: z.array(z.string()).openapi({ example: ['mystery', 'lighthouse'] }),
   tag_details: z.array(TagDetailsSchema),
   usage: UsageSchema.openapi({ description: 'What providers billed for the book so far.' }),
+  usage_by_provider: z.array(ProviderUsageSchema).openapi({ description: 'The same by model.' }),
+  ...forecastFields,
+  eta_confidence: ConfidenceSchema,
 }).openapi('AudiobookDetail')

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import type { QueueEstimate } from '../../usecases/progress/estimate-queues.ts'
 import type { QueueState } from '../../usecases/queues/list-queues.ts'
 import { COMPONENT_NAME } from '../openapi/share-parameters.ts'
 import { component, orNull } from './component.ts'
+import { ConfidenceSchema, presentSeconds } from './forecast.ts'
 import { TimeSchema } from './identifiers.ts'
 import { JobTypeSchema } from './job.ts'
 
@@ -26,6 +28,24 @@ const HeldCountsSchema = z
   })
   .openapi('HeldCounts')
 
+const QueueEstimateSchema = z
+  .object({
+    waiting_audio_seconds: z.number().openapi({ description: 'Of what may start now.', example: 36_000 }),
+    running_audio_seconds: z
+      .number()
+      .openapi({ description: 'What is left of what runs.', example: 1_200.5 }),
+    throughput: z.number().openapi({
+      description: 'Seconds of audio done in a second, by all slots together.',
+      example: 8.2,
+    }),
+    eta_seconds: z.number().nullable().openapi({
+      description: 'Until it is empty if nothing comes in; null while it is paused.',
+      example: 4_536.6,
+    }),
+    confidence: ConfidenceSchema,
+  })
+  .openapi('QueueEstimate')
+
 export const QueueSchema = z
   .object({
     job_type: JobTypeSchema,
@@ -34,6 +54,9 @@ export const QueueSchema = z
     paused_at: TimeSchema.nullable().openapi({ example: null }),
     jobs: JobCountsSchema.openapi({ description: 'What the database knows, of all owners.' }),
     queue: orNull(HeldCountsSchema).openapi({ description: 'What the queue holds; null while it is away.' }),
+    estimate: orNull(QueueEstimateSchema).openapi({
+      description: 'When it is empty; only in the list of queues.',
+    }),
   })
   .openapi('Queue')
 
@@ -46,11 +69,23 @@ export const queueParameter = z.object({
   }),
 })
 
-export const presentQueue = ({ type, pause, jobs, held }: QueueState): z.infer<typeof QueueSchema> => ({
+export const presentQueue = (
+  { type, pause, jobs, held }: QueueState,
+  estimate: QueueEstimate | null = null,
+): z.infer<typeof QueueSchema> => ({
   job_type: type,
   paused: pause !== null,
   paused_by: pause?.pausedBy ?? null,
   paused_at: pause?.pausedAt.toISOString() ?? null,
   jobs: { ...jobs },
   queue: held && { ready: held.ready, delayed: held.delayed, leased: held.leased },
+  estimate: estimate && presentEstimate(estimate),
+})
+
+const presentEstimate = (estimate: QueueEstimate): z.infer<typeof QueueEstimateSchema> => ({
+  waiting_audio_seconds: presentSeconds(estimate.waitingAudioSeconds) ?? 0,
+  running_audio_seconds: presentSeconds(estimate.runningAudioSeconds) ?? 0,
+  throughput: presentSeconds(estimate.throughput) ?? 0,
+  eta_seconds: presentSeconds(estimate.etaSeconds),
+  confidence: estimate.confidence,
 })

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { UsageTotals } from '../../ports/usage.ts'
+import type { ProviderTotals, UsageTotals } from '../../ports/usage.ts'
 import { component } from './component.ts'
 
 export const UsageSchema = component(
@@ -18,10 +18,30 @@ export const UsageSchema = component(
 
 const MICRO = 1_000_000
 
+/** To a millionth of a dollar. */
+export const presentUsd = (costUsd: number | null): number | null =>
+  costUsd === null ? null : Math.round(costUsd * MICRO) / MICRO
+
 export const presentUsage = (totals: UsageTotals): z.infer<typeof UsageSchema> => ({
   calls: totals.calls,
   input_tokens: totals.inputTokens,
   output_tokens: totals.outputTokens,
   audio_seconds: totals.audioSeconds,
-  cost_usd: totals.costUsd === null ? null : Math.round(totals.costUsd * MICRO) / MICRO,
+  cost_usd: presentUsd(totals.costUsd),
+})
+
+export const ProviderUsageSchema = UsageSchema.extend({
+  provider: z.string().openapi({ example: 'gemini' }),
+  model: z.string().openapi({ example: 'gemini-3.5-flash-lite' }),
+  operation: z.string().openapi({ example: 'generate' }),
+}).openapi('ProviderUsage')
+
+export const presentProviderUsage = ({
+  provider,
+  model,
+  operation,
+  ...totals
+}: ProviderTotals): z.infer<typeof ProviderUsageSchema> => ({
+  ...{ provider, model, operation },
+  ...presentUsage(totals),
 })

@@ -37,7 +37,10 @@ export interface UploadRepository {
     decide: (session: UploadSession) => Result<UploadChange, E>,
   ): PortResult<Result<UploadSession, E> | null>
 
-  /** Cheap, without a lock: bytes received so far of a file that is `receiving`; otherwise changes nothing. */
+  /**
+   * Cheap, without a lock: bytes received so far of a file that is `receiving`; otherwise changes nothing. A sign of life of
+   * its receiver, which has the file for `RECEIVING_LEASE_MS` more.
+   */
   recordReceived(fileId: string, sizeBytes: number): PortResult<void>
 
   /** Ids of unfinished uploads (pending, uploading) or uploads with `receiving` files, untouched for longer than that. */

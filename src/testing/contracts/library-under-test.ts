@@ -8,12 +8,14 @@ import { createMemorySearchIndex } from '../../adapters/memory/search-index.ts'
 import { createMemoryState, type MemoryState } from '../../adapters/memory/state.ts'
 import { createMemoryUploads } from '../../adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../adapters/memory/usage.ts'
+import { createMemoryWorkRates } from '../../adapters/memory/work-rates.ts'
 import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
 import type { EventLog } from '../../ports/event-log.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../../ports/repositories/outputs.ts'
 import type { UploadRepository } from '../../ports/repositories/uploads.ts'
+import type { WorkRateRepository } from '../../ports/repositories/work-rates.ts'
 import type { SearchIndex } from '../../ports/search-index.ts'
 import type { UsageRepository } from '../../ports/usage.ts'
 import type { SeededBook } from '../fixtures/seeded-book.ts'
@@ -26,6 +28,7 @@ export interface LibraryUnderTest {
   readonly outputs: OutputRepository
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
+  readonly workRates: WorkRateRepository
   readonly events: EventLog
   /** Not later than the time of the repositories. */
   now(): Date
@@ -48,7 +51,8 @@ export async function createMemoryLibrary(): Promise<LibraryUnderTest> {
     jobs: createMemoryJobs(state, clock),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
-    usage: createMemoryUsage(state),
+    usage: createMemoryUsage(state, clock),
+    workRates: createMemoryWorkRates(state, clock),
     events: createMemoryEventLog(state, clock),
     now: () => clock.now(),
     addBook: async (book) => addToMemory(state, book, clock.now()),

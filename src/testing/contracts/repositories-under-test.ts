@@ -17,6 +17,8 @@ export interface RepositoriesUnderTest {
   readonly discards: DiscardRepository
   readonly jobs: JobRepository
   readonly queuePauses: QueuePauseRepository
+  /** As if the process that receives the file had given no sign of life for longer than its lease. */
+  endReceivingLease(fileId: string): Promise<void>
   /** How many rows of each kind belong to a book. */
   countRows(audiobookId: string): Promise<Record<'chapters' | 'jobs', number>>
   close(): Promise<void>
@@ -60,6 +62,7 @@ export function createMemoryRepositories(): RepositoriesUnderTest {
     discards: createMemoryDiscards(state),
     jobs: createMemoryJobs(state, systemClock),
     queuePauses: createMemoryQueuePauses(state, systemClock),
+    endReceivingLease: async (fileId) => void state.receivingUntilMs.delete(fileId),
     countRows: async (audiobookId) => ({
       chapters: ofBook(state.chapters, audiobookId),
       jobs: ofBook(state.jobs, audiobookId),

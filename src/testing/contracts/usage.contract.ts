@@ -1,5 +1,5 @@
 import { uuidV7Ids } from '../../adapters/system/ids.ts'
-import type { ProviderUsage, UsageOrigin } from '../../ports/usage.ts'
+import type { ProviderUsage, UsageGroup, UsageOrigin } from '../../ports/usage.ts'
 import { expectOk } from '../expect/expect-ok.ts'
 import { addClaimedBook } from '../fixtures/claimed-book.ts'
 import { afterAll, beforeAll, describe, expect, test } from '../runner.ts'
@@ -72,6 +72,48 @@ export function usageContract(options: {
       const totals = await totalsOf(origin.audiobookId)
       expect(totals.get(origin.jobId)).toMatchObject({ calls: 3, inputTokens: 3_000, costUsd: null })
       expect(totals.get(otherModel.jobId)).toMatchObject({ calls: 2, costUsd: null })
+    })
+
+    test('a book by provider, model and operation', async () => {
+      const origin = originOf(uuidV7Ids.next())
+      await record(origin, call)
+      await record(originOf(origin.audiobookId), { ...call, costUsd: null })
+      await record(origin, { ...call, operation: 'embed', model: 'e-1', outputTokens: 0 })
+      const totals = await expectOk(library.usage.totalsByProvider(origin.audiobookId))
+      expect(totals).toMatchObject([
+        { provider: 'gemini', model: 'e-1', operation: 'embed', calls: 1, outputTokens: 0 },
+        { provider: 'gemini', model: 'm-1', operation: 'generate', calls: 2, costUsd: null },
+      ])
+      expect(await expectOk(library.usage.totalsByProvider(uuidV7Ids.next()))).toEqual([])
+    })
+
+    test('a range of time, by day and owner, with deleted books and without those of others', async () => {
+      await library.clear()
+      const { claim, audiobook, ...book } = await addClaimedBook(library, { ownerId: 'ann' })
+      const other = await addClaimedBook(library, { ownerId: 'bob' })
+      await record({ ...claim, audiobookId: audiobook.id }, call)
+      await record({ ...claim, audiobookId: audiobook.id }, { ...call, model: 'm-2' })
+      await record({ ...other.claim, audiobookId: other.audiobook.id }, call)
+      await library.removeBook({ ...book, audiobook })
+      const day = 24 * 60 * 60 * 1000
+      const from = new Date(library.now().getTime() - day)
+      const until = new Date(library.now().getTime() + day)
+      const report = (ownerId: string | null, groupBy: readonly UsageGroup[], range = { from, until }) =>
+        expectOk(library.usage.report({ ownerId, groupBy, ...range }))
+      expect(await report(null, ['owner'])).toMatchObject([
+        { owner: 'ann', provider: null, model: null, day: null, calls: 2, inputTokens: 2_000 },
+        { owner: 'bob', calls: 1, costUsd: 0.000325 },
+      ])
+      const models = await report('ann', ['model', 'day'])
+      expect(models.map(({ model, owner, calls }) => [model, owner, calls])).toEqual([
+        ['m-1', null, 1],
+        ['m-2', null, 1],
+      ])
+      expect(models[0]?.day).toMatch(/^\d{4}-\d\d-\d\d$/)
+      expect(await report(null, [])).toMatchObject([{ calls: 3, provider: null }])
+      expect(
+        await report(null, ['provider'], { from: until, until: new Date(until.getTime() + day) }),
+      ).toEqual([])
     })
 
     test('a stale claim paid as well, and what was paid outlives the book', async () => {

@@ -1,11 +1,15 @@
 import { ResultAsync } from 'neverthrow'
 import type { Audiobook } from '../../domain/audiobook/audiobook.ts'
 import type { Job } from '../../domain/job/job.ts'
+import type { BookForecast } from '../../domain/progress/forecast.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { UsageRepository, UsageTotals } from '../../ports/usage.ts'
 import { findAudiobook } from '../audiobooks/find-audiobook.ts'
 import type { Caller } from '../caller.ts'
+import { createForecastBook } from '../progress/forecast-book.ts'
+import type { ForecastDeps } from '../progress/forecast-lanes.ts'
 import { type UseCaseError, unavailable } from '../use-case-error.ts'
 
 export interface AudiobookJobs {
@@ -14,24 +18,36 @@ export interface AudiobookJobs {
   readonly jobs: readonly Job[]
   /** What providers billed, by job id; jobs that used nothing are absent. */
   readonly usage: ReadonlyMap<string, UsageTotals>
+  readonly forecast: BookForecast
 }
 
 /** The jobs of one book, and what each has cost. */
-export function createListAudiobookJobs(deps: {
-  readonly audiobooks: AudiobookRepository
-  readonly jobs: JobRepository
-  readonly usage: UsageRepository
-}) {
+export function createListAudiobookJobs(
+  deps: ForecastDeps & {
+    readonly audiobooks: AudiobookRepository
+    readonly jobs: JobRepository
+    readonly usage: UsageRepository
+    readonly clock: Clock
+  },
+) {
+  const forecastBook = createForecastBook(deps)
   return (input: {
     readonly caller: Caller
     readonly audiobookId: string
   }): ResultAsync<AudiobookJobs, UseCaseError> =>
-    findAudiobook(deps.audiobooks, input.caller, input.audiobookId).andThen(({ audiobook }) =>
+    findAudiobook(deps.audiobooks, input.caller, input.audiobookId).andThen((detail) =>
       ResultAsync.combine([
         deps.jobs.listByAudiobook(input.audiobookId),
         deps.usage.totalsByJob(input.audiobookId),
       ])
-        .mapErr(unavailable)
-        .map(([jobs, usage]) => ({ audiobook, jobs, usage })),
+        .andThen(([jobs, usage]) =>
+          forecastBook(detail, jobs).map((forecast) => ({
+            audiobook: detail.audiobook,
+            jobs,
+            usage,
+            forecast,
+          })),
+        )
+        .mapErr(unavailable),
     )
 }

@@ -1,7 +1,11 @@
+import { RECEIVING_LEASE_MS } from '../../domain/upload/limits.ts'
 import type { UploadRefusal } from '../../domain/upload/refusal.ts'
 import type { UseCaseError } from '../use-case-error.ts'
 
-const conflict = (code: string, message: string): UseCaseError => ({ kind: 'conflict', code, message })
+/** A client that tries twice again comes after the lease of a receiver that was lost. */
+const RETRY_AFTER_MS = RECEIVING_LEASE_MS / 2 + 1000
+
+const conflict = (code: string, message: string) => ({ kind: 'conflict', code, message }) as const
 
 /** What a refused step of an upload is to its caller. */
 export function refusedUpload(refusal: UploadRefusal): UseCaseError {
@@ -20,7 +24,10 @@ export function refusedUpload(refusal: UploadRefusal): UseCaseError {
     case 'chapter_number_taken':
       return conflict(refusal.code, `Another file of this upload is chapter ${refusal.chapterNumber}.`)
     case 'file_in_progress':
-      return conflict(refusal.code, 'The file with this Idempotency-Key is being received.')
+      return {
+        ...conflict(refusal.code, 'The file with this Idempotency-Key is being received.'),
+        retryAfterMs: RETRY_AFTER_MS,
+      }
     case 'file_repeated':
       return conflict(refusal.code, 'The file with this Idempotency-Key is stored.')
     case 'upload_too_large':

@@ -96,7 +96,7 @@ async function setUp() {
   const reporter = createDirectReporter({ jobs, queue, random: () => 0, logger: silentLogger })
   const outputs = createMemoryOutputs(state)
   const reads = {
-    ...{ storage, clock, ids: uuidV7Ids, logger: silentLogger, usage: createMemoryUsage(state) },
+    ...{ storage, clock, ids: uuidV7Ids, logger: silentLogger, usage: createMemoryUsage(state, clock) },
     audiobooks: createMemoryAudiobooks(state, clock),
     uploads: createMemoryUploads(state, clock),
   }
@@ -140,7 +140,8 @@ async function setUp() {
     run,
     job: () => state.jobs.get(job.id),
     transcripts: () => state.transcripts.size,
-    usage: () => state.usage.get(book.audiobook.id)?.get(job.id),
+    usage: async () =>
+      (await expectOk(createMemoryUsage(state, clock).totalsByJob(book.audiobook.id))).get(job.id),
   }
 }
 
@@ -151,7 +152,7 @@ async function bought(death: Death): Promise<number> {
   await world.run(death)
   expect(world.job()).toMatchObject({ status: 'completed' })
   expect(world.transcripts()).toBe(1)
-  expect(world.usage()).toMatchObject({ calls: 1 })
+  expect(await world.usage()).toMatchObject({ calls: 1 })
   return fake.billed().jobs - before
 }
 

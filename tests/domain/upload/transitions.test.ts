@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'bun:test'
+import { checkRemovable } from '../../../src/domain/upload/checks.ts'
 import { RECEIVING_IDLE_MS, SESSION_IDLE_MS } from '../../../src/domain/upload/limits.ts'
 import { uploadProgress } from '../../../src/domain/upload/progress.ts'
+import { possibleKeys } from '../../../src/domain/upload/storage-key.ts'
 import { sweepIdle } from '../../../src/domain/upload/sweep-idle.ts'
 import {
   abortFile,
@@ -9,7 +11,7 @@ import {
   type StepResult,
   storeFile,
 } from '../../../src/domain/upload/transitions.ts'
-import type { UploadSession } from '../../../src/domain/upload/upload.ts'
+import type { UploadFile, UploadSession } from '../../../src/domain/upload/upload.ts'
 import { begin, laterBy, newSession, START, store } from './sessions.ts'
 
 /** The session after steps that must all be taken. */
@@ -23,6 +25,11 @@ const storing =
   (...event: Parameters<typeof store>) =>
   (session: UploadSession) =>
     storeFile(session, store(...event), START)
+const at = ({ files }: UploadSession, id: string): UploadFile => {
+  const file = files.find((candidate) => candidate.id === id)
+  if (file === undefined) throw new Error(`no file ${id}`)
+  return file
+}
 const refusal = (result: StepResult): string => result._unsafeUnwrapErr().code
 
 describe('an upload', () => {
@@ -142,6 +149,53 @@ describe('repeated keys', () => {
     const completed = after(newSession({ totalFiles: 1 }), beginning('a', { key: 'k' }), storing('a'))
     expect(refusal(beginFile(completed, begin('b', { key: 'k' }), START))).toBe('file_repeated')
     expect(refusal(beginFile(completed, begin('b'), START))).toBe('upload_over')
+  })
+})
+
+describe('a file whose receiver was lost', () => {
+  const lose = (session: UploadSession, ...ids: string[]): UploadSession => ({
+    ...session,
+    files: session.files.map((file) => ({ ...file, isAbandoned: ids.includes(file.id) })),
+  })
+  const idsOf = ({ files }: UploadSession) => files.map(({ id }) => id)
+  const full = after(
+    newSession({ totalFiles: 2 }),
+    beginning('a', { key: 'k' }),
+    beginning('b', { chapterNumber: 2 }),
+  )
+
+  test('gives its key to the next attempt, and what it left is discarded', () => {
+    const begun = beginFile(lose(full, 'a'), begin('c', { key: 'k' }), START)._unsafeUnwrap()
+    expect(idsOf(begun.session)).toEqual(['b', 'c'])
+    expect(begun.discard).toEqual(possibleKeys(at(full, 'a')))
+  })
+
+  test('gives its chapter number, and its place when no other is free', () => {
+    const begun = after(lose(full, 'b'), beginning('c', { chapterNumber: 2 }))
+    expect(idsOf(begun)).toEqual(['a', 'c'])
+    expect(idsOf(after(lose(full, 'a', 'b'), beginning('c')))).toEqual(['b', 'c'])
+    expect(refusal(beginFile(full, begin('c'), START))).toBe('no_file_slot_free')
+  })
+
+  test('is left alone by those that do not need what it has', () => {
+    const roomy = after(newSession({ totalFiles: 3 }), beginning('a', { key: 'k', chapterNumber: 1 }))
+    expect(idsOf(after(lose(roomy, 'a'), beginning('c', { key: 'other', chapterNumber: 2 })))).toEqual([
+      'a',
+      'c',
+    ])
+  })
+
+  test('may still be stored when nobody took its place, and not once somebody did', () => {
+    const lost = lose(full, 'a')
+    expect(after(lost, storing('a')).files[0]).toMatchObject({ status: 'stored', isAbandoned: false })
+    expect(refusal(storeFile(after(lost, beginning('c', { key: 'k' })), store('a'), START))).toBe(
+      'file_not_receiving',
+    )
+  })
+
+  test('does not keep an ended session from being removed', () => {
+    expect(checkRemovable(full).isErr()).toBe(true)
+    expect(checkRemovable(lose(full, 'a', 'b')).isOk()).toBe(true)
   })
 })
 

@@ -2,6 +2,7 @@ import { type FormPart, MULTIPART_TYPE, multipartBody } from '../../support/mult
 
 export interface Answer {
   readonly status: number
+  readonly headers: globalThis.Headers
   // biome-ignore lint/suspicious/noExplicitAny: bodies are looked at by the assertions
   readonly body: any
 }
@@ -10,7 +11,7 @@ type Headers = Record<string, string>
 
 const read = async (response: Response): Promise<Answer> => {
   const text = await response.text()
-  return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
 }
 
 /** The calls of the upload API, as a client without any comfort. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { errAsync } from 'neverthrow'
-import { RECEIVING_IDLE_MS } from '../../../src/domain/upload/limits.ts'
+import { errAsync, okAsync } from 'neverthrow'
+import { RECEIVING_IDLE_MS, RECEIVING_LEASE_MS } from '../../../src/domain/upload/limits.ts'
 import { transientError } from '../../../src/ports/port-error.ts'
 import { FAKE_BROKEN, FAKE_COVERED, FAKE_MP3 } from '../../fakes/audio-inspector.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -88,6 +88,33 @@ describe('adding a file', () => {
     expect((await world.expire())._unsafeUnwrap()).toBe(0)
     body.finish()
     expect((await adding).isOk()).toBe(true)
+  })
+
+  test('its key is its own while it lives, however slow its client; a lost receiver gives it to the next attempt', async () => {
+    const world = createUploadWorld()
+    const uploadId = await world.open()
+    const body = heldBody(FAKE_MP3)
+    const adding = world.add(fileOf(uploadId, sourceOf(body.chunks), 'key'))
+    await receiving(world, uploadId)
+    const again = () => world.add(fileOf(uploadId, sourceOf([FAKE_MP3]), 'key'))
+    for (let passedMs = 0; passedMs < 3 * RECEIVING_LEASE_MS; passedMs += 10_000) {
+      world.clock.advance(10_000)
+      await new Promise((resolve) => setImmediate(resolve))
+      expect((await again())._unsafeUnwrapErr()).toMatchObject({ code: 'file_in_progress' })
+    }
+    // From here on it is as if its process had been killed: nothing it says arrives.
+    const { recordReceived } = world.uploads
+    Object.assign(world.uploads, { recordReceived: () => okAsync(undefined) })
+    world.clock.advance(RECEIVING_LEASE_MS)
+    const stored = (await again())._unsafeUnwrap()
+    expect(await world.session(uploadId)).toMatchObject({ upload: { status: 'completed' }, files: [stored] })
+
+    // It was only stopped: what it received is no one's.
+    Object.assign(world.uploads, { recordReceived })
+    body.finish()
+    expect((await adding)._unsafeUnwrapErr()).toMatchObject({ kind: 'conflict' })
+    await world.discard()
+    expect(await world.objects()).toEqual([stored.storageKey])
   })
 
   test('a database that fails at the end leaves a row, which the sweep and the discards clear', async () => {

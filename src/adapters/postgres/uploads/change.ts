@@ -5,7 +5,7 @@ import type { UploadChange } from '../../../ports/repositories/uploads.ts'
 import type { TransactionSql } from '../connection.ts'
 import { insertDiscards } from '../discard-rows.ts'
 import { storableJson } from '../storable.ts'
-import { lockSession, toFileRow } from './rows.ts'
+import { leaseEnd, lockSession, toFileRow } from './rows.ts'
 
 /** To be run in a transaction. */
 export async function changeUpload<E>(
@@ -56,9 +56,10 @@ const renumbers = (before: UploadFile | undefined, after: UploadFile): boolean =
 
 const upsertFiles = (sql: TransactionSql, files: readonly UploadFile[]) => sql`
   INSERT INTO upload_files (id, upload_id, status, file_name, storage_key, media_type, size_bytes, sha256,
-    chapter_number, chapter_title, metadata, idempotency_key, created_at, updated_at, uploaded_at)
+    chapter_number, chapter_title, metadata, idempotency_key, created_at, updated_at, uploaded_at, lease_until)
   SELECT id, upload_id, status, file_name, storage_key, media_type, size_bytes, sha256,
-    chapter_number, chapter_title, nullif(metadata, 'null'), idempotency_key, created_at, updated_at, uploaded_at
+    chapter_number, chapter_title, nullif(metadata, 'null'), idempotency_key, created_at, updated_at, uploaded_at,
+    CASE WHEN status = 'receiving' THEN ${leaseEnd(sql)} END
   FROM jsonb_to_recordset(${storableJson(files.map(toFileRow))}::text::jsonb) AS file (
     id uuid, upload_id uuid, status text, file_name text, storage_key text, media_type text, size_bytes bigint,
     sha256 text, chapter_number integer, chapter_title text, metadata jsonb, idempotency_key text,
@@ -68,4 +69,5 @@ const upsertFiles = (sql: TransactionSql, files: readonly UploadFile[]) => sql`
   SET status = excluded.status, file_name = excluded.file_name, storage_key = excluded.storage_key,
     media_type = excluded.media_type, size_bytes = excluded.size_bytes, sha256 = excluded.sha256,
     chapter_number = excluded.chapter_number, chapter_title = excluded.chapter_title, metadata = excluded.metadata,
-    idempotency_key = excluded.idempotency_key, updated_at = excluded.updated_at, uploaded_at = excluded.uploaded_at`
+    idempotency_key = excluded.idempotency_key, updated_at = excluded.updated_at, uploaded_at = excluded.uploaded_at,
+    lease_until = CASE WHEN excluded.status = 'receiving' THEN upload_files.lease_until END`

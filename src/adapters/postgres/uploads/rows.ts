@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { AudioMetadata } from '../../../domain/upload/audio-metadata.ts'
+import { RECEIVING_LEASE_MS } from '../../../domain/upload/limits.ts'
 import type { Upload, UploadFile, UploadSession } from '../../../domain/upload/upload.ts'
 import { type Statements, uuids } from '../statements.ts'
 
@@ -22,6 +23,7 @@ interface UploadFileRow {
   readonly id: string
   readonly upload_id: string
   readonly status: UploadFile['status']
+  readonly is_abandoned: boolean
   readonly file_name: string
   readonly storage_key: string
   readonly media_type: string | null
@@ -55,6 +57,7 @@ const toUploadFile = (row: UploadFileRow): UploadFile => ({
   id: row.id,
   uploadId: row.upload_id,
   status: row.status,
+  isAbandoned: row.is_abandoned,
   fileName: row.file_name,
   storageKey: row.storage_key,
   mediaType: row.media_type,
@@ -88,6 +91,15 @@ export const toFileRow = (file: UploadFile) => ({
   uploaded_at: file.uploadedAt,
 })
 
+/** Of a receiver that gives a sign of life now. */
+export const leaseEnd = (sql: Statements) =>
+  sql`now() + ${RECEIVING_LEASE_MS}::double precision * interval '1 millisecond'`
+
+/** Rows of files with what only the database's clock can tell. */
+const FILES = `(
+  SELECT *, status = 'receiving' AND coalesce(lease_until <= now(), true) AS is_abandoned FROM upload_files
+)`
+
 const UPLOAD_COLUMNS = `id, owner_id, upload_type, total_files, total_size_bytes, status, status_reason, created_at,
   updated_at, completed_at, request_hash`
 
@@ -101,7 +113,7 @@ export async function findSession(sql: Statements, uploadId: string): Promise<Up
   const [row] = await sql<(UploadRow & { readonly files: readonly UploadFileRow[] })[]>`
     SELECT ${sql.unsafe(UPLOAD_COLUMNS)}, (
       SELECT coalesce(json_agg(file ORDER BY file.created_at, file.id), '[]')
-      FROM upload_files file WHERE file.upload_id = uploads.id
+      FROM ${sql.unsafe(FILES)} file WHERE file.upload_id = uploads.id
     ) AS files
     FROM uploads WHERE id = ${uploadId}`
   return row ? { upload: toUpload(row), files: row.files.map(toUploadFile) } : null
@@ -113,7 +125,7 @@ export async function findFiles(
   fileIds: readonly string[],
 ): Promise<readonly (UploadFile | null)[]> {
   const rows = await sql<{ readonly file: UploadFileRow }[]>`
-    SELECT to_json(file) AS file FROM upload_files file WHERE id = ANY (${uuids(sql, fileIds)})`
+    SELECT to_json(file) AS file FROM ${sql.unsafe(FILES)} file WHERE id = ANY (${uuids(sql, fileIds)})`
   const found = new Map(rows.map(({ file }) => [file.id, toUploadFile(file)]))
   return fileIds.map((fileId) => found.get(fileId.toLowerCase()) ?? null)
 }

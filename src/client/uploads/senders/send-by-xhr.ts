@@ -1,5 +1,6 @@
 import type { SendFile } from './file-request.ts'
 import { formOf } from './form.ts'
+import { toResponse } from './to-response.ts'
 
 const headersOf = (lines: string): Headers => {
   const headers = new Headers()
@@ -25,14 +26,11 @@ export const sendByXhr: SendFile = async ({ url, headers, fields, file, signal, 
     // The form's frame counts too; it is small beside the file.
     request.upload.onprogress = ({ loaded }) => onSent(Math.min(loaded, file.sizeBytes))
     request.onload = () => {
-      const { status, statusText, responseText } = request
-      resolve(
-        new Response(responseText, {
-          status,
-          statusText,
-          headers: headersOf(request.getAllResponseHeaders()),
-        }),
-      )
+      try {
+        resolve(toResponse(request.status, headersOf(request.getAllResponseHeaders()), request.responseText))
+      } catch (error) {
+        reject(error)
+      }
     }
     request.onerror = () => reject(new TypeError('the connection broke'))
     request.onabort = () => reject(signal.reason)

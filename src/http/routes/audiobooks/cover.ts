@@ -3,8 +3,11 @@ import { createOpenCover } from '../../../usecases/audiobooks/open-cover.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem, problemResponses } from '../../errors.ts'
 import { objectBody } from '../../object-body.ts'
+import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { idParameter } from '../../schemas/identifiers.ts'
+
+const bytes = z.string().openapi({ format: 'binary' })
 
 const route = createRoute({
   method: 'get',
@@ -18,7 +21,12 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The image.',
-      content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
+      headers: headers('Content-Length'),
+      content: {
+        'image/*': { schema: bytes },
+        // What claims to be an image and is none that browsers show.
+        'application/octet-stream': { schema: bytes },
+      },
     },
     ...problemResponses('audiobook_not_found', 'cover_not_found'),
   },

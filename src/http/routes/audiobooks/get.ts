@@ -32,6 +32,6 @@ export function registerGetAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDeps):
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const reading = await readAudiobook({ caller: c.get('caller'), audiobookId })
     if (reading.isErr()) return problem(c, reading.error)
-    return c.json(presentReading(reading.value, apiPath(deps)), 200)
+    return c.json(presentReading(reading.value, apiPath(deps), deps.clock.now()), 200)
   })
 }

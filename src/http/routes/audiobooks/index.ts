@@ -6,6 +6,7 @@ import { registerCreateAudiobook } from './create.ts'
 import { registerCreateAudiobooks } from './create-batch.ts'
 import { registerDeleteAudiobook } from './delete.ts'
 import { registerDeleteAudiobooks } from './delete-all.ts'
+import { registerEstimateAudiobook } from './estimate.ts'
 import { registerGetAudiobook } from './get.ts'
 import { registerListAudiobookJobs } from './jobs.ts'
 import { registerListAudiobooks } from './list.ts'
@@ -19,6 +20,7 @@ export function registerAudiobookRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDep
   registerDeleteAudiobooks(app, deps)
   registerReprocessAudiobooks(app, deps)
   registerReprocessAudiobook(app, deps)
+  registerEstimateAudiobook(app, deps)
   registerListAudiobooks(app, deps)
   registerGetAudiobook(app, deps)
   registerUpdateAudiobook(app, deps)

@@ -9,11 +9,13 @@ import { headers } from '../../openapi/headers.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
 import { StatusSchema } from '../../schemas/audiobook.ts'
 import { orNull } from '../../schemas/component.ts'
+import { ConfidenceSchema, forecastFields, presentForecast } from '../../schemas/forecast.ts'
 import { idParameter, UuidSchema } from '../../schemas/identifiers.ts'
 import { JobSchema, presentJob } from '../../schemas/job.ts'
 import { presentUsage, UsageSchema } from '../../schemas/usage.ts'
 
 const JobWithUsageSchema = JobSchema.extend({
+  ...forecastFields,
   usage: orNull(UsageSchema).openapi({
     description: 'What providers billed for it, failed attempts included; null: nothing.',
   }),
@@ -28,6 +30,8 @@ const AudiobookJobsSchema = z
     total_jobs: z.int().openapi({ example: 4 }),
     completed_jobs: z.int().openapi({ example: 2 }),
     failed_jobs: z.int().openapi({ example: 0 }),
+    ...forecastFields,
+    eta_confidence: ConfidenceSchema,
   })
   .openapi('AudiobookJobs')
 
@@ -59,25 +63,31 @@ export function registerListAudiobookJobs(app: OpenAPIHono<HttpEnv>, deps: HttpD
     const { audiobook_id: audiobookId } = c.req.valid('param')
     const listed = await listAudiobookJobs({ caller: c.get('caller'), audiobookId })
     if (listed.isErr()) return problem(c, listed.error)
-    const { audiobook, jobs, usage } = listed.value
+    const { audiobook, jobs, usage, forecast } = listed.value
+    const now = deps.clock.now()
     return c.json(
       {
         audiobook_id: audiobook.id,
         jobs: jobs.map((job) => {
           const used = usage.get(job.id)
-          return { ...presentJob(job), usage: used === undefined ? null : presentUsage(used) }
+          const left = presentForecast(forecast.jobs.get(job.id) ?? NOTHING_LEFT, now)
+          return { ...presentJob(job), ...left, usage: used === undefined ? null : presentUsage(used) }
         }),
         overall_status: audiobook.status,
         progress: overallProgress(jobs),
         total_jobs: jobs.length,
         completed_jobs: countOf(jobs, 'completed'),
         failed_jobs: countOf(jobs, 'failed'),
+        ...presentForecast(forecast, now),
+        eta_confidence: forecast.confidence,
       },
       200,
       { 'Cache-Control': 'private, no-cache' },
     )
   })
 }
+
+const NOTHING_LEFT = { percent: 100, etaSeconds: null }
 
 const countOf = (jobs: readonly Job[], status: JobStatus): number =>
   jobs.filter((job) => job.status === status).length

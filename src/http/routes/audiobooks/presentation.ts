@@ -16,8 +16,9 @@ import type {
 } from '../../../usecases/audiobooks/read-audiobook.ts'
 import type { AudiobookDetailSchema, AudiobookSchema, ChapterSchema } from '../../schemas/audiobook.ts'
 import { presentCoverage, presentWarning } from '../../schemas/coverage.ts'
+import { presentForecast } from '../../schemas/forecast.ts'
 import { presentTranscriptionOptions } from '../../schemas/transcription-options.ts'
-import { presentUsage } from '../../schemas/usage.ts'
+import { presentProviderUsage, presentUsage } from '../../schemas/usage.ts'
 
 type PresentedDetail = z.infer<typeof AudiobookDetailSchema>
 
@@ -55,7 +56,7 @@ export const presentChapter = (
   warnings: chapterWarnings(chapter, coverage).map(presentWarning),
 })
 
-export const presentReading = (reading: AudiobookReading, apiPath: string): PresentedDetail => ({
+export const presentReading = (reading: AudiobookReading, apiPath: string, now: Date): PresentedDetail => ({
   ...presentAudiobook(reading.audiobook, apiPath),
   transcription: presentTranscriptionOptions(reading.audiobook.transcription),
   chapters: reading.chapters.map((chapter) => presentChapter(chapter, reading.coverage)),
@@ -67,6 +68,9 @@ export const presentReading = (reading: AudiobookReading, apiPath: string): Pres
   tags: reading.tags?.tags.map(({ name }) => name) ?? [],
   tag_details: reading.tags === null ? [] : presentTags(reading.tags),
   usage: presentUsage(reading.usage),
+  usage_by_provider: reading.usageByProvider.map(presentProviderUsage),
+  ...presentForecast(reading.forecast, now),
+  eta_confidence: reading.forecast.confidence,
 })
 
 const presentSummary = ({

@@ -1,4 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { ResultAsync } from 'neverthrow'
+import { createEstimateQueues } from '../../../usecases/progress/estimate-queues.ts'
 import { createListQueues } from '../../../usecases/queues/list-queues.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem } from '../../errors.ts'
@@ -22,8 +24,11 @@ const route = createRoute({
 
 export function registerListQueues(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const listQueues = createListQueues(deps)
+  const estimateQueues = createEstimateQueues(deps)
   app.openapi(route, async (c) => {
-    const queues = await listQueues()
-    return queues.isErr() ? problem(c, queues.error) : c.json({ items: queues.value.map(presentQueue) }, 200)
+    const looked = await ResultAsync.combine([listQueues(), estimateQueues()])
+    if (looked.isErr()) return problem(c, looked.error)
+    const [queues, estimates] = looked.value
+    return c.json({ items: queues.map((queue) => presentQueue(queue, estimates[queue.type])) }, 200)
   })
 }

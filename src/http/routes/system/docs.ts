@@ -20,6 +20,7 @@ const PAGE = `<!doctype html>
 <title>chapterwise API</title>
 <link rel="icon" type="image/png" href="docs/favicon-32x32.png">
 <link rel="stylesheet" href="docs/swagger-ui.css">
+<link rel="stylesheet" href="docs/page.css">
 </head>
 <body>
 <div id="swagger-ui"></div>
@@ -29,11 +30,26 @@ const PAGE = `<!doctype html>
 </html>
 `
 
-const START_SCRIPT = `SwaggerUIBundle({
+/** Swagger UI's own colours leave headers of answers unreadable on a dark page, and much room above the title. */
+const STYLE = `html.dark-mode .swagger-ui .headers :is(td, .header-col) { color: #e4e6e6; }
+.swagger-ui .info { margin: 24px 0; }
+.swagger-ui .scheme-container { padding: 16px 0; }
+.swagger-ui .filter-container { padding-top: 16px; }
+`
+
+const START_SCRIPT = `const dark = matchMedia('(prefers-color-scheme: dark)')
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+follow()
+dark.addEventListener('change', follow)
+SwaggerUIBundle({
   url: new URL('openapi.json', document.baseURI).href,
   dom_id: '#swagger-ui',
   deepLinking: true,
   validatorUrl: null,
+  filter: true,
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  persistAuthorization: false,
 })
 `
 
@@ -67,6 +83,7 @@ export function registerDocs(
   app.get('/docs/start.js', (c) =>
     c.body(START_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
   )
+  app.get('/docs/page.css', (c) => c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   app.get('/docs/:asset', serveAsset)
 }
 

@@ -29,7 +29,7 @@ const route = createRoute({
   description:
     'The file is stored as it arrives and checked by name and content; limits apply while it streams. The last file ' +
     'completes the upload. Repeating a request with its `Idempotency-Key` answers the stored file and reads nothing; ' +
-    '409 while the first one is still being received.',
+    '409 with `Retry-After` while the first one is still being received, or was, by a process that was lost less than 30 s ago.',
   security: ADMIN_SECURITY,
   request: {
     params: UploadParameters,

@@ -3,7 +3,7 @@ import type { UploadRefusal } from '../../../domain/upload/refusal.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { UploadRepository } from '../../../ports/repositories/uploads.ts'
 
-/** Well under `RECEIVING_IDLE_MS`, after which a silent receiver counts as dead. */
+/** A third of `RECEIVING_LEASE_MS`, after which another may take the place of a silent receiver. */
 const WATCH_INTERVAL_MS = 10_000
 
 export interface SessionWatch {
@@ -15,7 +15,7 @@ export interface SessionWatch {
 }
 
 /**
- * While a file is being received: gives the sign of life that keeps the sweep away, even when the client sends
+ * While a file is being received: gives the sign of life that keeps its place, even when the client sends
  * nothing for a while, and notices that the session was cancelled meanwhile.
  */
 export function watchSession(

@@ -44,6 +44,7 @@ export function repeatingScenarios(current: CurrentWorld): void {
     )
     const repeated = await client.send(uploadId, [{ file: 'a.mp3', content: mp3() }], key)
     expect([repeated.status, repeated.body.code]).toEqual([409, 'file_in_progress'])
+    expect(repeated.headers.get('Retry-After')).toBe('16')
     request.destroy()
     await waitUntil(
       () => client.session(uploadId),

@@ -1,0 +1,2 @@
+/** `chapterwise/adapters/fs`: audio in files. */
+export { createFsStorage } from './storage.ts'
