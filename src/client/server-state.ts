@@ -5,8 +5,13 @@ import type { Connection } from './connection.ts'
 import { ChapterwiseError } from './errors/chapterwise-error.ts'
 import type { Readiness } from './generated/types.gen.ts'
 
-const PROBE_TIMEOUT_MS = 2000
+const DEFAULT_PROBE_TIMEOUT_MS = 2000
 const UNAVAILABLE = 503
+
+export interface ProbeOptions extends CallOptions {
+  /** Default: 2000. */
+  readonly timeoutMs?: number | undefined
+}
 
 const isHealth = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'ok'
@@ -33,9 +38,9 @@ export const serverState = ({ http, transport, fetch }: Connection) => {
       { ...transport.policy, idleTimeoutMs },
     )
   return {
-    /** Rejects unless a chapterwise server answers at once. */
-    probe: async ({ signal }: CallOptions = {}): Promise<void> => {
-      if (isHealth(await askOnce('/healthz', signal, PROBE_TIMEOUT_MS, null))) return
+    /** Rejects unless a chapterwise server answers, and soon. */
+    probe: async ({ signal, timeoutMs = DEFAULT_PROBE_TIMEOUT_MS }: ProbeOptions = {}): Promise<void> => {
+      if (isHealth(await askOnce('/healthz', signal, timeoutMs, null))) return
       throw new ChapterwiseError({ message: 'This is no chapterwise server.', code: 'unexpected_answer' })
     },
     /** Whether jobs can run, and what is missing: also where the server answers 503. */

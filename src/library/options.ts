@@ -85,7 +85,7 @@ export interface Settings {
   /** For `listen`. */
   readonly host?: string
   readonly port?: number
-  /** Where a worker process answers health checks and metrics. */
+  /** Where a worker process answers `/healthz` and `/readyz`, on `host`; absent: nowhere. */
   readonly workerPort?: number
   readonly corsOrigins?: readonly string[]
   /** Static tokens that see every book. Absent, and no `supabase`: one is made and kept in `dataDir`. */

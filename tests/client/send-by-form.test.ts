@@ -8,6 +8,7 @@ const request = (changes: Partial<FileRequest>): FileRequest => ({
   fields: { chapter_number: '2' },
   file: { name: 'b.mp3', sizeBytes: 5, open: () => new Blob(['audio']) },
   signal: new AbortController().signal,
+  isRepeated: false,
   onSent: () => {},
   askServer: async () => 0,
   ...changes,

@@ -88,6 +88,22 @@ describe.each([
     expect(sentFiles()).toHaveLength(1)
   })
 
+  test('what broke once is begun with caution, so that a refusal is heard before the rest is sent', async () => {
+    const body = { title: 'Unsupported media type', detail: 'No audio.', code: 'unsupported_media_type' }
+    server.answer(FILES, 'drop', { status: 415, body, early: true })
+    let sentBytes = 0
+    const onRetry = () => {
+      sentBytes = 0
+    }
+    const upload = client({ onRetry }).upload([blob('x'.repeat(20_000_000))], {
+      onProgress: (event) => {
+        if (event.type === 'progress') sentBytes = event.sentBytes
+      },
+    })
+    expect(await errorOf(upload)).toMatchObject({ status: 415 })
+    expect(sentBytes).toBeLessThan(1_000_000)
+  })
+
   test('an abort ends it at once', async () => {
     server.answer(FILES, 'silence')
     const controller = new AbortController()

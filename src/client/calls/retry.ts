@@ -68,7 +68,8 @@ export interface Repeatable<T> {
   readonly signal: AbortSignal | null
   /** Whether what failed like this may be sent again. */
   readonly mayRepeat: (error: ChapterwiseError) => boolean
-  readonly tryOnce: (attempt: Attempt) => Promise<T>
+  /** `number` counts from 1. */
+  readonly tryOnce: (attempt: Attempt, number: number) => Promise<T>
 }
 
 /** Rejects with a `ChapterwiseError`, or with the reason of an aborted signal. */
@@ -80,7 +81,7 @@ export const withRetries = async <T>(
     signal?.throwIfAborted()
     const attempt = startAttempt(signal, policy.idleTimeoutMs)
     try {
-      return await tryOnce(attempt)
+      return await tryOnce(attempt, number)
     } catch (thrown) {
       signal?.throwIfAborted()
       const error = toError(thrown, attempt)

@@ -13,8 +13,10 @@ const ANSWER_GRACE_MS = 200
  * On `node:http` rather than `fetch`: Node's fetch holds much of a streamed body in memory, can't tell its length, and
  * loses the answer of a server that refuses early; this does none of that, on Node as on Bun.
  */
-export const sendByHttp: SendFile = async ({ url, headers, fields, file, signal, onSent }) => {
-  const body = multipartBody(fields, file, onSent)
+export const sendByHttp: SendFile = async (sending) => {
+  const { url, headers, signal } = sending
+  const answeredEarly = new AbortController()
+  const body = multipartBody({ ...sending, signal: answeredEarly.signal })
   const start = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest
   const request = start(url, {
     method: 'POST',
@@ -37,6 +39,7 @@ export const sendByHttp: SendFile = async ({ url, headers, fields, file, signal,
   } finally {
     request.on('error', () => undefined)
     request.destroy()
+    answeredEarly.abort()
     await sent
   }
 }

@@ -1,4 +1,6 @@
+import { pause } from '../calls/pause.ts'
 import { ChapterwiseError } from '../errors/chapterwise-error.ts'
+import type { FileRequest } from './senders/file-request.ts'
 import type { FileToUpload } from './upload-file.ts'
 
 export interface MultipartBody {
@@ -9,6 +11,10 @@ export interface MultipartBody {
 }
 
 const BOUNDARY_RANDOM_BYTES = 16
+/** More than a server needs to see what a file is. */
+const HESITATION_AFTER_BYTES = 256 * 1024
+const HESITATION_MS = 1000
+
 /** A step of progress: Node gives what is in memory in few huge pieces. */
 const MAX_CHUNK_BYTES = 256 * 1024
 
@@ -52,12 +58,27 @@ async function* contentOf(file: FileToUpload): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** `onSent` gets the bytes of the file that were taken. */
-export const multipartBody = (
-  fields: Readonly<Record<string, string>>,
-  file: FileToUpload,
-  onSent: (sentBytes: number) => void,
-): MultipartBody => {
+/**
+ * Waits once, after the first bytes. A server that refuses a file answers and closes; where more bytes are on their way by
+ * then, the connection is reset and the answer is lost with it. So what broke once is begun with caution.
+ */
+const createHesitation = (isCautious: boolean, signal: AbortSignal) => {
+  let isDue = isCautious
+  return async (sentBytes: number): Promise<void> => {
+    if (!isDue || sentBytes < HESITATION_AFTER_BYTES) return
+    isDue = false
+    await pause(HESITATION_MS, signal)
+  }
+}
+
+/** What is sent of a request for a file. */
+export const multipartBody = ({
+  fields,
+  file,
+  onSent,
+  isRepeated,
+  signal,
+}: Omit<FileRequest, 'url' | 'headers' | 'askServer'>): MultipartBody => {
   const boundary = randomBoundary()
   const encoder = new TextEncoder()
   const parts = Object.entries(fields).map(
@@ -73,12 +94,14 @@ export const multipartBody = (
     sizeBytes: head.length + file.sizeBytes + tail.length,
     chunks: async function* () {
       yield head
+      const hesitate = createHesitation(isRepeated, signal)
       let sentBytes = 0
       for await (const whole of contentOf(file)) {
         for (const chunk of slices(whole)) {
           yield chunk
           sentBytes += chunk.byteLength
           onSent(sentBytes)
+          await hesitate(sentBytes)
         }
       }
       yield tail

@@ -36,7 +36,7 @@ export const sendFile = async (connection: Connection, sending: FileSending): Pr
     {
       signal,
       mayRepeat: () => true,
-      tryOnce: async (attempt) => {
+      tryOnce: async (attempt, number) => {
         const headers = await transport.commonHeaders()
         headers.set('idempotency-key', key)
         const response = await connection.send({
@@ -45,6 +45,7 @@ export const sendFile = async (connection: Connection, sending: FileSending): Pr
           fields: chapterNumber === null ? {} : { chapter_number: String(chapterNumber) },
           file,
           signal: attempt.signal,
+          isRepeated: number > 1,
           onSent: (sentBytes) => {
             attempt.touch()
             onSent(sentBytes)

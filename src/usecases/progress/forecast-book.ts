@@ -10,8 +10,9 @@ import { byType, type ForecastDeps, lanesFor, readWorkload, type Workload } from
 
 /** So long a look at the whole queue does for all who ask: clients poll twice a second. */
 const FRESH_MS = 2_000
+const MAX_RECENT_BOOKS = 1_000
 
-/** How far a book is and when it is done. Costs a look at the queue every two seconds, however many ask. */
+/** How far a book is and when it is done. Costs a look at the queue, and one a book, every two seconds, however many ask. */
 export function createForecastBook(deps: ForecastDeps & { readonly clock: Clock }) {
   let last: { readonly workload: Workload; readonly atMs: number } | null = null
   const workloadNow = (): PortResult<Workload> => {
@@ -22,13 +23,26 @@ export function createForecastBook(deps: ForecastDeps & { readonly clock: Clock 
       return workload
     })
   }
+  const recent = new Map<string, { readonly ahead: AudioSeconds; readonly atMs: number }>()
+  const aheadOf = (audiobookId: string): PortResult<AudioSeconds> => {
+    const nowMs = deps.clock.monotonicMs()
+    const known = recent.get(audiobookId)
+    if (known !== undefined && nowMs - known.atMs < FRESH_MS) return okAsync(known.ahead)
+    return deps.workRates.ahead(audiobookId).map((ahead) => {
+      recent.delete(audiobookId)
+      recent.set(audiobookId, { ahead, atMs: nowMs })
+      const [oldest] = recent.keys()
+      if (recent.size > MAX_RECENT_BOOKS && oldest !== undefined) recent.delete(oldest)
+      return ahead
+    })
+  }
   return (detail: AudiobookDetail, jobs: readonly Job[]): PortResult<BookForecast> => {
     const audioSeconds = audioSecondsIn(detail)
     const { audiobook } = detail
     const isOpen = jobs.some((job) => job.status === 'pending' || job.status === 'processing')
     return ResultAsync.combine([
       isOpen ? workloadNow() : okAsync(idle(deps)),
-      isOpen ? deps.workRates.ahead(audiobook.id) : okAsync({}),
+      isOpen ? aheadOf(audiobook.id) : okAsync({}),
     ]).map(([workload, ownAhead]) => forecast(deps, workload, { audiobook, jobs, ownAhead, audioSeconds }))
   }
 }

@@ -8,7 +8,9 @@ const run = async (name: string, baseUrl: string, token: string): Promise<string
   const files = pickFiles((file) => new File([all[file] ?? new Uint8Array()], file))
   const client = createChapterwiseClient({ baseUrl, token })
   const stranger = createChapterwiseClient({ baseUrl, token: 'none' })
-  return JSON.stringify({ report: await runScenario({ client, stranger, files }, name), peakBytes: null })
+  const ownFetch = createChapterwiseClient({ baseUrl, token, fetch: (request) => fetch(request) })
+  const report = await runScenario({ client, stranger, ownFetch, files }, name)
+  return JSON.stringify({ report, peakBytes: null })
 }
 
 Object.assign(globalThis, { run })

@@ -36,6 +36,7 @@ const report = await runScenario(
   {
     client: create({ baseUrl, token }),
     stranger: create({ baseUrl, token: 'none' }),
+    ownFetch: create({ baseUrl, token, fetch: (request) => fetch(request) }),
     files: isPlain ? filesInMemory() : await filesOnDisk(),
   },
   name,

@@ -127,6 +127,10 @@ describe.each([
     })
   })
 
+  test('sends through a fetch that was given', () => {
+    expect(outcome.report.byOwnFetch).toBe('completed')
+  })
+
   test('tells refusals by status and code', () => {
     const { unknown, stranger, noAudio } = outcome.report
     expect(unknown).toEqual({ status: 404, code: 'audiobook_not_found', hasRequestId: true })

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, spyOn, test } from 'bun:test'
+import { createManualClock } from '../../../src/adapters/memory/clock.ts'
 import { expectOk } from '../../../src/testing/expect/expect-ok.ts'
 import { addBook, createTestApi } from '../../support/http-api.ts'
 import { AUDIOBOOKS } from './audiobook-calls.ts'
@@ -46,6 +47,19 @@ describe('time left', () => {
     const body = await (await api.call(`${AUDIOBOOKS}/${audiobook.id}/jobs`)).json()
     // 60 s of its own earlier book, 120 s of the other owner's, over two slots; then its own 60 s.
     expect(body).toMatchObject({ jobs: [{ eta_seconds: 150 }, {}, {}, {}] })
+  })
+
+  test('however many ask, the queue is looked at once in two seconds', async () => {
+    const clock = createManualClock()
+    const api = createTestApi({ clock })
+    const { audiobook } = addBook(api)
+    const looks = [spyOn(api.deps.workRates, 'backlog'), spyOn(api.deps.workRates, 'ahead')]
+    const ask = () => api.call(`${AUDIOBOOKS}/${audiobook.id}/jobs`)
+    for (let index = 0; index < 5; index += 1) await ask()
+    expect(looks.map((look) => look.mock.calls.length)).toEqual([1, 1])
+    clock.advance(2_000)
+    await ask()
+    expect(looks.map((look) => look.mock.calls.length)).toEqual([2, 2])
   })
 
   test('is not known while the queue is paused, and nothing once the book is over', async () => {

@@ -6,6 +6,8 @@ export interface FileRequest {
   readonly fields: Readonly<Record<string, string>>
   readonly file: FileToUpload
   readonly signal: AbortSignal
+  /** The connection of an earlier try broke, perhaps because the server refused and closed it. */
+  readonly isRepeated: boolean
   /** Bytes of the file that left so far; never less than before. */
   readonly onSent: (sentBytes: number) => void
   /** Bytes of the file that the server says it has; for senders that can not see what leaves. */

@@ -23,8 +23,9 @@ type StreamingInit = RequestInit & { readonly duplex: 'half' }
 /** In Node, Bun and Deno, where fetch sends a body as it is produced. */
 export const sendByStream =
   (fetch: Fetch): SendFile =>
-  async ({ url, headers, fields, file, signal, onSent }) => {
-    const body = multipartBody(fields, file, onSent)
+  async (request) => {
+    const { url, headers, signal } = request
+    const body = multipartBody(request)
     const sent = new Headers(headers)
     sent.set('content-type', body.contentType)
     const init: StreamingInit = {
