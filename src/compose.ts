@@ -29,6 +29,7 @@ import type { SearchIndex } from './ports/search-index.ts'
 import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
+export { openStoppedBackup, restoreBackup, verifyBackup } from './compose/stopped-system.ts'
 export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
@@ -102,7 +103,7 @@ export async function createApplication(
 
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
-  const { ports, choices, work, warmUp } = await openPorts(config, options, logger, closers)
+  const { ports, backups, choices, work, warmUp } = await openPorts(config, options, logger, closers)
   const leaseMs = options.leaseMs ?? LEASE_MS
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const learner = createRateLearner(ports)
@@ -118,6 +119,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     mountPath: options.mountPath ?? pathOf(config.API_BASE_URL),
     revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
+    backups,
   } satisfies HttpDeps)
   const background = createBackground(() => {
     warmUp()

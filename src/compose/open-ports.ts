@@ -7,12 +7,20 @@ import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
+import { createBackups } from './backups.ts'
 import type { Closers } from './closers.ts'
-import { createRepositories, type Repositories } from './database.ts'
+import { createRepositories, type EmbeddedDatabase, type Repositories } from './database.ts'
 import { enginePlanOf } from './engine-plan.ts'
-import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
+import {
+  type AdapterChoice,
+  createEngines,
+  type EngineContext,
+  type Engines,
+  isAudioHere,
+} from './engines.ts'
 import { openQueue } from './queue.ts'
 import { type ApiRole, ENGINES_OF, requireVariables } from './roles.ts'
+import { gateStorage } from './storage-gate.ts'
 import { describeWork, transcribeWork, type Work } from './workers.ts'
 
 /** Opens everything that an application stands on: what the host program gave, else what the configuration picks. */
@@ -24,15 +32,22 @@ export async function openPorts(
 ) {
   const { role = 'serve', clock = systemClock, ids = uuidV7Ids } = options
   requireVariables(role, config)
-  const { choice: databaseChoice, ...stored } = await repositoriesOf(config, options, logger, closers)
+  const {
+    choice: databaseChoice,
+    embedded,
+    ...stored
+  } = await repositoriesOf(config, options, logger, closers)
   const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const context = { config, logger, closers, clock }
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const { engines, choices, work, warmUp } = await enginesOf(role, context, options, { ...repositories, ids })
   await settle(repositories.searchIndex.prepare(engines.embedder))
+  const isOwnAudio = options.storage === undefined && isAudioHere(config)
+  const gated = gateStorage(engines.storage)
   const ports = {
     ...repositories,
     ...engines,
+    ...(embedded === null ? {} : { storage: gated.storage }),
     queue,
     inspector: options.inspector ?? createAudioInspector(),
     clock,
@@ -46,7 +61,15 @@ export async function openPorts(
   if (databaseChoice.adapter === 'embedded') {
     await settle(createExpireUploads({ ...ports, receivingIdleMs: 0 })())
   }
-  return { ports, choices: [databaseChoice, queueChoice, ...choices], work, warmUp }
+  const backups =
+    embedded === null
+      ? null
+      : createBackups({
+          dataDirectory: config.DATA_DIR,
+          database: embedded,
+          audio: isOwnAudio ? gated : null,
+        })
+  return { ports, backups, choices: [databaseChoice, queueChoice, ...choices], work, warmUp }
 }
 
 /** Those that were given, else those of the database that the configuration names. */
@@ -55,10 +78,10 @@ async function repositoriesOf(
   options: ApplicationOptions,
   logger: Logger,
   closers: Closers,
-): Promise<Repositories & { readonly choice: AdapterChoice }> {
+): Promise<Repositories & { readonly choice: AdapterChoice; readonly embedded: EmbeddedDatabase | null }> {
   if (options.repositories !== undefined) {
     const choice = { port: 'database', adapter: 'custom', reason: 'given by the host program' } as const
-    return { ...options.repositories, choice }
+    return { ...options.repositories, choice, embedded: null }
   }
   return createRepositories(config, closers, {
     without: options.withoutMigrations ?? [],

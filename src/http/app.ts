@@ -9,6 +9,7 @@ import { createHttpMetrics } from './metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerBackupRoutes } from './routes/backups/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
@@ -41,6 +42,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerJobRoutes(api, deps)
   registerQueueRoutes(api, deps)
   registerUsageRoutes(api, deps)
+  registerBackupRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)

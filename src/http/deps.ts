@@ -1,4 +1,5 @@
 import type { AudioInspector } from '../ports/audio-inspector.ts'
+import type { Backups } from '../ports/backup.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { EnginePlan } from '../ports/engine-plan.ts'
@@ -55,6 +56,8 @@ export interface HttpDeps {
   readonly mountPath?: string
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
+  /** Null or absent: others keep the data, and back it up. */
+  readonly backups?: Backups | null
 }
 
 /** What middleware leaves in the context for routes. */

@@ -149,7 +149,8 @@ export function problemResponses(...codes: readonly ProblemCode[]): Record<never
     if (response === undefined) continue
     response.content['application/problem+json'].examples[code] = { $ref: `#/components/examples/${code}` }
     // The one refusal of its status that goes away by itself.
-    if (code === 'file_in_progress') response.headers = headersOf('Retry-After', 'Sometimes-Retry-After')
+    if (code === 'file_in_progress' || code === 'backup_in_progress')
+      response.headers = headersOf('Retry-After', 'Sometimes-Retry-After')
   }
   return byStatus
 }

@@ -137,6 +137,20 @@ export const PROBLEMS = {
     detail: 'The claim no longer holds: stop the work and keep nothing.',
   },
 
+  // Backups.
+  backup_not_for_owners: {
+    kind: 'forbidden',
+    detail: 'A backup holds the data of all owners: only a static admin token may make one.',
+  },
+  backup_kept_elsewhere: {
+    kind: 'conflict',
+    detail: 'This server keeps its data in a PostgreSQL server: back that up, and the audio storage.',
+  },
+  backup_in_progress: {
+    kind: 'conflict',
+    detail: 'Another backup is being read; try again when it has ended.',
+  },
+
   // Queues.
   not_for_owners: {
     kind: 'forbidden',

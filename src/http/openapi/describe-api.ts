@@ -31,7 +31,7 @@ const TAGS = [
   { name: 'Usage', description: 'What providers billed.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
   { name: 'Webhooks', description: 'What providers report.' },
-  { name: 'System', description: 'Health, readiness and metrics.' },
+  { name: 'System', description: 'Health, readiness, metrics and backups.' },
 ]
 
 export const API_DESCRIPTION = {
