@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
+import { announceChanges } from './announce-changes.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
 import { createBackups } from './backups.ts'
 import type { Closers } from './closers.ts'
@@ -18,6 +19,7 @@ import {
   type Engines,
   isAudioHere,
 } from './engines.ts'
+import { openEventSignal } from './event-signal.ts'
 import { openQueue } from './queue.ts'
 import { type ApiRole, ENGINES_OF, requireVariables } from './roles.ts'
 import { gateStorage } from './storage-gate.ts'
@@ -37,8 +39,12 @@ export async function openPorts(
     embedded,
     ...stored
   } = await repositoriesOf(config, options, logger, closers)
-  const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const context = { config, logger, closers, clock }
+  const eventSignal = openEventSignal(context)
+  const repositories = announceChanges(
+    { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex },
+    eventSignal,
+  )
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const { engines, choices, work, warmUp } = await enginesOf(role, context, options, { ...repositories, ids })
   await settle(repositories.searchIndex.prepare(engines.embedder))
@@ -48,6 +54,7 @@ export async function openPorts(
     ...repositories,
     ...engines,
     ...(embedded === null ? {} : { storage: gated.storage }),
+    eventSignal,
     queue,
     inspector: options.inspector ?? createAudioInspector(),
     clock,

@@ -10,6 +10,7 @@ import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
 import { registerBackupRoutes } from './routes/backups/index.ts'
+import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
@@ -41,6 +42,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
   registerQueueRoutes(api, deps)
+  registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
   registerBackupRoutes(api, deps)
   registerWebhookRoutes(api, deps)
