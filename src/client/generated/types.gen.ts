@@ -4163,14 +4163,14 @@ export type GetUsageResponses = {
 
 export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
 
-export type MakeBackupData = {
+export type CreateBackupData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/v1/admin/backups';
 };
 
-export type MakeBackupErrors = {
+export type CreateBackupErrors = {
     /**
      * Authentication needed
      */
@@ -4197,16 +4197,16 @@ export type MakeBackupErrors = {
     503: Problem;
 };
 
-export type MakeBackupError = MakeBackupErrors[keyof MakeBackupErrors];
+export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
 
-export type MakeBackupResponses = {
+export type CreateBackupResponses = {
     /**
      * The archive.
      */
     200: Blob | File;
 };
 
-export type MakeBackupResponse = MakeBackupResponses[keyof MakeBackupResponses];
+export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;

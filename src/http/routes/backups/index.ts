@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import { registerMakeBackup } from './make.ts'
+import { registerCreateBackup } from './create.ts'
 
 export function registerBackupRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
-  registerMakeBackup(app, deps)
+  registerCreateBackup(app, deps)
 }

@@ -11,7 +11,7 @@ import { toReadableStream } from '../../readable-stream.ts'
 const route = createRoute({
   method: 'post',
   path: '/admin/backups',
-  operationId: 'makeBackup',
+  operationId: 'createBackup',
   tags: ['System'],
   summary: 'A backup of everything, while the server runs',
   description:
@@ -31,7 +31,7 @@ const route = createRoute({
   },
 })
 
-export function registerMakeBackup(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+export function registerCreateBackup(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const makeBackup = createMakeBackup(deps)
   app.openapi(route, async (c) => {
     const archive = await makeBackup({ caller: c.get('caller') })
