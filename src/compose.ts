@@ -10,6 +10,7 @@ import type { AdapterChoice, Engines } from './compose/engines.ts'
 import { startHouseKeeping } from './compose/house-keeping.ts'
 import { openPorts } from './compose/open-ports.ts'
 import { createReadiness } from './compose/readiness.ts'
+import { openRequestLimits } from './compose/request-limits.ts'
 import type { ApiRole } from './compose/roles.ts'
 import { createUseCases, type UseCases } from './compose/use-cases.ts'
 import { startPools } from './compose/workers.ts'
@@ -126,6 +127,8 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
     backups,
+    requestLimits: await openRequestLimits(config, closers),
+    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
   } satisfies HttpDeps)
   const background = createBackground(() => {
     warmUp()

@@ -21,6 +21,7 @@ import type { UsageRepository } from '../ports/usage.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { EventFeed } from '../usecases/events/event-feed.ts'
 import type { TokenVerifier } from './auth.ts'
+import type { RequestLimits } from './limit-requests.ts'
 
 /** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
 export interface ReadinessCheck {
@@ -63,6 +64,10 @@ export interface HttpDeps {
   readonly mountPath?: string
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
+  /** Null or absent: callers may ask as much as they like. */
+  readonly requestLimits?: RequestLimits | null
+  /** Until an answer must have begun; files being received have as long as they keep coming. Absent: no limit. */
+  readonly requestTimeoutMs?: number
   /** Null or absent: others keep the data, and back it up. */
   readonly backups?: Backups | null
 }
@@ -73,6 +78,8 @@ export interface HttpEnv {
     requestId: string
     /** Set on every route below `/admin`, except the workers' reports. */
     caller: Caller
+    /** Of the bearer token, once it was read. */
+    tokenDigest: string
     /** Why the answer is 503: for the log, not for the client. */
     outage?: PortError
   }

@@ -68,7 +68,7 @@ export type ProblemResponse = Response & TypedResponse<never, never, never>
 /** When nobody said how long to wait. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5
 
-const wholeSeconds = (durationMs: number): string => String(Math.max(1, Math.ceil(durationMs / 1000)))
+export const wholeSeconds = (durationMs: number): string => String(Math.max(1, Math.ceil(durationMs / 1000)))
 
 const retryAfterOf = (cause: PortError): string =>
   cause.kind !== 'permanent' && cause.retryAfterMs !== undefined
