@@ -18,6 +18,7 @@ import type { Storage } from '../ports/storage.ts'
 import type { UsageRepository } from '../ports/usage.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { TokenVerifier } from './auth.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
 export interface ReadinessCheck {
@@ -48,6 +49,8 @@ export interface HttpDeps {
   readonly reporter: JobReporter
   /** Never rejects; a check that can't be made is a check that failed. */
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
+  /** What this process counts; absent: requests and what is read at a scrape. */
+  readonly metrics?: Metrics
   readonly maxFileSizeBytes: number
   /** What Rev.ai must send as bearer token with its news; null: none are taken. */
   readonly revAiWebhookSecret: string | null

@@ -465,7 +465,7 @@ export const getReadiness = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Metrics for Prometheus
  *
- * Requests by route, jobs by type and status, ids in the queue, uptime and memory.
+ * Requests, jobs, queue, providers, uploads, database and process: docs/metrics.md lists them.
  */
 export const getMetrics = <ThrowOnError extends boolean = true>(options: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError, 'data'> => options.client.get<GetMetricsResponses, GetMetricsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
