@@ -81,14 +81,14 @@ test(
 test('what is counted is what happened', async () => {
   if (prometheus === undefined) throw new Error('not started')
   const { query } = prometheus
-  const valueOf = async (expression: string) => Number((await query(expression))[0]?.value[1])
-  expect(await valueOf('sum(chapterwise_dead_letters{type="transcribe",code="decode_failed"})')).toBe(1)
-  expect(await valueOf('sum(chapterwise_job_failures_total{next="dead_letter"})')).toBe(1)
-  expect(await valueOf('sum(chapterwise_job_failures_total{next="wait",code="rate_limited"})')).toBe(1)
-  expect(await valueOf('sum(chapterwise_job_failures_total{next="retry",code="overloaded"})')).toBe(1)
+  const readValue = async (expression: string) => Number((await query(expression))[0]?.value[1])
+  expect(await readValue('sum(chapterwise_dead_letters{type="transcribe",code="decode_failed"})')).toBe(1)
+  expect(await readValue('sum(chapterwise_job_failures_total{next="dead_letter"})')).toBe(1)
+  expect(await readValue('sum(chapterwise_job_failures_total{next="wait",code="rate_limited"})')).toBe(1)
+  expect(await readValue('sum(chapterwise_job_failures_total{next="retry",code="overloaded"})')).toBe(1)
   expect(
-    await valueOf('sum(chapterwise_job_run_duration_seconds_count{type="transcribe",outcome="done"})'),
+    await readValue('sum(chapterwise_job_run_duration_seconds_count{type="transcribe",outcome="done"})'),
   ).toBe(3)
-  expect(await valueOf('sum(chapterwise_upload_files_total{outcome="stored"})')).toBe(4)
-  expect(await valueOf('sum(chapterwise_jobs_in_flight)')).toBe(0)
+  expect(await readValue('sum(chapterwise_upload_files_total{outcome="stored"})')).toBe(4)
+  expect(await readValue('sum(chapterwise_jobs_in_flight)')).toBe(0)
 })
