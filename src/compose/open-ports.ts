@@ -7,11 +7,13 @@ import type { Metrics } from '../http/metrics/metrics.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
+import { announceChanges } from './announce-changes.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import { createRepositories, poolSizeOf, type Repositories } from './database.ts'
 import { enginePlanOf } from './engine-plan.ts'
 import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
+import { openEventSignal } from './event-signal.ts'
 import { type EngineWatch, observeEngines, observeUsage } from './observed/engines.ts'
 import { observeQueue, observeRepositories, observeStorage } from './observed/ports.ts'
 import { openQueue } from './queue.ts'
@@ -35,12 +37,13 @@ export async function openPorts(
   const { choice: databaseChoice, ...opened } = await repositoriesOf(config, options, logger, closers)
   const searchIndex = options.searchIndex ?? opened.searchIndex
   const stored = observeRepositories({ ...opened, searchIndex }, metrics.ports)
-  const repositories = {
-    ...stored,
-    usage: observeUsage(stored.usage, metrics.providers),
-  }
   if (options.repositories === undefined) metrics.ports.poolSize(poolSizeOf(config))
   const context = { config, logger, closers, clock }
+  const eventSignal = openEventSignal(context)
+  const repositories = announceChanges(
+    { ...stored, usage: observeUsage(stored.usage, metrics.providers) },
+    eventSignal,
+  )
   const { queue: openedQueue, choice: queueChoice } = await openQueue(context, options.queue)
   const queue = observeQueue(openedQueue, metrics.ports)
   const enginePlan = enginePlanOf({ config, clock, given: options })
@@ -54,6 +57,7 @@ export async function openPorts(
     ...repositories,
     ...engines,
     storage: observeStorage(engines.storage, metrics.uploads),
+    eventSignal,
     queue,
     inspector: options.inspector ?? createAudioInspector(),
     ...{ clock, ids, random: Math.random, logger, enginePlan },

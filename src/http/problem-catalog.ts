@@ -124,6 +124,15 @@ export const PROBLEMS = {
     kind: 'conflict',
     detail: 'The job has completed or failed: there is nothing to cancel.',
   },
+  audiobook_processing: {
+    kind: 'conflict',
+    detail:
+      'Jobs of the book are under way: wait for them, or cancel them, before you force their work anew.',
+  },
+  filter_needed: {
+    kind: 'invalid',
+    detail: 'Say which: without a filter this would be for everything.',
+  },
   job_completed: {
     kind: 'conflict',
     detail: 'The job has completed: its priority decides nothing any more.',
@@ -136,6 +145,17 @@ export const PROBLEMS = {
     kind: 'conflict',
     detail: 'The claim no longer holds: stop the work and keep nothing.',
   },
+
+  // Events.
+  too_many_streams: {
+    kind: 'too_many',
+    detail: 'You have 200 event streams open, and more are not allowed. Close one first.',
+  },
+  streams_exhausted: {
+    kind: 'unavailable',
+    detail: 'This server has as many event streams open as it may. Try again later.',
+  },
+  websocket_expected: { kind: 'invalid', detail: 'This speaks WebSocket; the request asks for no upgrade.' },
 
   // Queues.
   not_for_owners: {

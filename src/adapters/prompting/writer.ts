@@ -1,9 +1,9 @@
 import { errAsync, type Result, ResultAsync } from 'neverthrow'
 import type { Generated, Llm, LlmRequest } from '../../ports/llm.ts'
 import { type PortError, type PortResult, permanentError } from '../../ports/port-error.ts'
-import { createAsk } from './bought-answers.ts'
+import { createBoughtAnswers } from './bought-answers.ts'
 import { createEvidenceVerifier } from './evidence.ts'
-import type { Chat } from './question.ts'
+import { type Chat, CONTENT_BLOCKED } from './question.ts'
 import type { ReadingJob } from './reading-job.ts'
 import { bookSections } from './sections.ts'
 import { summarizeBook } from './summarize.ts'
@@ -34,8 +34,10 @@ export function createWriter({ chat, model, contextTokens }: WriterOptions): Pic
     const sections = bookSections(request.book)
     if (sections.length === 0) return errAsync(permanentError('no_text', 'the transcript has no words'))
     const verify = createEvidenceVerifier(request.book)
-    const ask = createAsk(chat, model, request)
-    return new ResultAsync(write({ request, ask, verify, sections, budgetTokens }))
+    const { ask, forgetRefusals } = createBoughtAnswers(chat, model, request)
+    return new ResultAsync(write({ request, ask, verify, sections, budgetTokens })).orElse((error) =>
+      error.code === CONTENT_BLOCKED ? forgetRefusals().andThen(() => errAsync(error)) : errAsync(error),
+    )
   }
   return {
     summarize: (request) => read(request, summarizeBook),

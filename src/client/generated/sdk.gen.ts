@@ -1,7 +1,7 @@
 // Generated from openapi.yaml by `npm run client`; do not edit.
 
-import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
+import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
+import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, StreamAudiobookEventsData, StreamAudiobookEventsErrors, StreamAudiobookEventsResponse, StreamAudiobookEventsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamUploadEventsData, StreamUploadEventsErrors, StreamUploadEventsResponse, StreamUploadEventsResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -111,6 +111,66 @@ export const listAudiobooks = <ThrowOnError extends boolean = true>(options: Opt
 export const createAudiobook = <ThrowOnError extends boolean = true>(options: Options<CreateAudiobookData, ThrowOnError>): RequestResult<CreateAudiobookResponses, CreateAudiobookErrors, ThrowOnError, 'data'> => options.client.post<CreateAudiobookResponses, CreateAudiobookErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/audiobooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make many audiobooks, each of a completed upload
+ *
+ * As `createAudiobook` does for one, up to 100; each item succeeds or fails by itself. Repeating the call with its `Idempotency-Key` answers what was made, and tries again what failed.
+ */
+export const createAudiobooks = <ThrowOnError extends boolean = true>(options: Options<CreateAudiobooksData, ThrowOnError>): RequestResult<CreateAudiobooksResponses, CreateAudiobooksErrors, ThrowOnError, 'data'> => options.client.post<CreateAudiobooksResponses, CreateAudiobooksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/batch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete all books that match
+ *
+ * As `deleteAudiobook` does for one, the newest first. Without any filter: 400 `filter_needed`, and nothing is deleted.
+ */
+export const deleteAudiobooks = <ThrowOnError extends boolean = true>(options: Options<DeleteAudiobooksData, ThrowOnError>): RequestResult<DeleteAudiobooksResponses, DeleteAudiobooksErrors, ThrowOnError, 'data'> => options.client.post<DeleteAudiobooksResponses, DeleteAudiobooksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send stages of all books that match round again
+ *
+ * As `reprocessAudiobook` does for one, the newest first. A book of which jobs are under way is `busy` and left alone when `force` is asked for; the others go on.
+ */
+export const reprocessAudiobooks = <ThrowOnError extends boolean = true>(options: Options<ReprocessAudiobooksData, ThrowOnError>): RequestResult<ReprocessAudiobooksResponses, ReprocessAudiobooksErrors, ThrowOnError, 'data'> => options.client.post<ReprocessAudiobooksResponses, ReprocessAudiobooksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/reprocess',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send stages of a book round again
+ *
+ * Transcribe, summarize, tag, embed: any of them. What earlier runs made stays readable until it is replaced. With `force` no job of the book may be under way: 409 `audiobook_processing`.
+ */
+export const reprocessAudiobook = <ThrowOnError extends boolean = true>(options: Options<ReprocessAudiobookData, ThrowOnError>): RequestResult<ReprocessAudiobookResponses, ReprocessAudiobookErrors, ThrowOnError, 'data'> => options.client.post<ReprocessAudiobookResponses, ReprocessAudiobookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/{audiobook_id}/reprocess',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -285,6 +345,21 @@ export const retryJobs = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * Cancel all jobs that match
+ *
+ * As `cancelJob` does for one, the newest first. Without any filter: 400 `filter_needed`, and nothing is cancelled.
+ */
+export const cancelJobs = <ThrowOnError extends boolean = true>(options: Options<CancelJobsData, ThrowOnError>): RequestResult<CancelJobsResponses, CancelJobsErrors, ThrowOnError, 'data'> => options.client.post<CancelJobsResponses, CancelJobsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/jobs/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Embed books anew after the embedding model was changed
  *
  * Vectors of different models are never compared, so the search by meaning does not see a book until it has vectors of the configured model. Each such book gets an embed job; asking twice makes no second one. A book with a failed embed job is left to `retryJob`.
@@ -411,6 +486,39 @@ export const pauseQueue = <ThrowOnError extends boolean = true>(options: Options
 export const resumeQueue = <ThrowOnError extends boolean = true>(options: Options<ResumeQueueData, ThrowOnError>): RequestResult<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'> => options.client.post<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/queues/{job_type}/resume',
+    ...options
+});
+
+/**
+ * What happens, as it happens
+ *
+ * Server-sent events. Every change is told once and in order, after it was committed. A client that reconnects sends the last `id` that it got as `Last-Event-ID`, and misses nothing; when what it missed is not kept any more, it gets a `reset`. Comments come as heartbeats, with an `id`. The stream ends when the token expires or the server closes. See docs/realtime.md. Of all uploads, audiobooks and jobs that the caller may see.
+ */
+export const streamEvents = <ThrowOnError extends boolean = true>(options: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> => options.client.sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/events',
+    ...options
+});
+
+/**
+ * What happens to an audiobook and its jobs, as it happens
+ *
+ * Server-sent events. Every change is told once and in order, after it was committed. A client that reconnects sends the last `id` that it got as `Last-Event-ID`, and misses nothing; when what it missed is not kept any more, it gets a `reset`. Comments come as heartbeats, with an `id`. The stream ends when the token expires or the server closes. See docs/realtime.md. A new stream begins with a `snapshot`; what happened meanwhile may be told again after it.
+ */
+export const streamAudiobookEvents = <ThrowOnError extends boolean = true>(options: Options<StreamAudiobookEventsData, ThrowOnError, StreamAudiobookEventsResponse>): Promise<ServerSentEventsResult<StreamAudiobookEventsResponses>> => options.client.sse.get<StreamAudiobookEventsResponses, StreamAudiobookEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/{audiobook_id}/events',
+    ...options
+});
+
+/**
+ * What happens to an upload, as it happens
+ *
+ * Server-sent events. Every change is told once and in order, after it was committed. A client that reconnects sends the last `id` that it got as `Last-Event-ID`, and misses nothing; when what it missed is not kept any more, it gets a `reset`. Comments come as heartbeats, with an `id`. The stream ends when the token expires or the server closes. See docs/realtime.md. A new stream begins with a `snapshot`; bytes are told by the whole percent.
+ */
+export const streamUploadEvents = <ThrowOnError extends boolean = true>(options: Options<StreamUploadEventsData, ThrowOnError, StreamUploadEventsResponse>): Promise<ServerSentEventsResult<StreamUploadEventsResponses>> => options.client.sse.get<StreamUploadEventsResponses, StreamUploadEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/uploads/{upload_id}/events',
     ...options
 });
 

@@ -75,6 +75,8 @@ describe('jobs on Gemini', () => {
     }
     return jobs.find((job) => job.id === jobId)?.usage ?? null
   }
+  const promptsLike = (pattern: RegExp) =>
+    fake.billed.map(({ prompt }) => prompt).filter((prompt) => pattern.test(prompt))
   const billedTokens = () => ({
     input_tokens: fake.billed.reduce((sum, bill) => sum + bill.inputTokens, 0),
     output_tokens: fake.billed.reduce((sum, bill) => sum + bill.outputTokens, 0),
@@ -120,6 +122,33 @@ describe('jobs on Gemini', () => {
     }
     expect(detail.summary_details.blocked_chapters).toEqual([3])
     expect(detail.summary_details.chapter_summaries.map((one) => one.chapter_number)).toEqual([1, 2, 4, 5, 6])
+  })
+
+  test('what the provider refused to read is asked once, however often the job is interrupted', async () => {
+    const blocks = /In chapter 3 line 7 /
+    fake.writing.blocks = blocks
+    fake.fail('generateContent', null, null, null, {
+      kind: 'error',
+      error: quotaExceeded({ retryDelay: '1s' }),
+    })
+    expect((await attempt('summarize'))._unsafeUnwrapErr()).toMatchObject({ kind: 'throttled' })
+    const refused = promptsLike(blocks)
+    expect(refused.length).toBeGreaterThan(0)
+    expect((await attempt('summarize')).isOk()).toBe(true)
+    expect(promptsLike(blocks)).toEqual(refused)
+    const [output] = [...api.state.aiOutputs.values()]
+    expect(output?.kind === 'summary' ? output.summary.blockedChapters : null).toEqual([3])
+  })
+
+  test('a job that is refused as a whole asks again when it is sent round again', async () => {
+    fake.writing.blocks = /In chapter /
+    for (let times = 1; times <= 2; times += 1) {
+      expect((await attempt('tag'))._unsafeUnwrapErr()).toMatchObject({ code: 'content_blocked' })
+      const refused = promptsLike(/In chapter /)
+      expect(refused.length).toBe(times * new Set(refused).size)
+    }
+    fake.writing.blocks = null
+    expect((await attempt('tag')).isOk()).toBe(true)
   })
 
   test('vectors are bought once, whatever fails in between, and are found by the search', async () => {
