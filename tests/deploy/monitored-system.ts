@@ -23,6 +23,7 @@ const searchIndex: SearchIndex = {
   prepare: () => okAsync(undefined),
   listBooksToEmbed: () => okAsync([]),
   listUnembedded: () => okAsync([]),
+  listPassages: () => okAsync([]),
   saveEmbeddings: () => okAsync('accepted'),
   searchWords: () => errAsync(transientError('database_away', 'There is no database today.')),
   searchVectors: () => okAsync([]),
