@@ -7,7 +7,7 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse } from './errors.ts'
 import { guardGuesses, limitRequests } from './limit-requests.ts'
 import { limitTime, RequestTimedOut } from './limit-time.ts'
-import { createHttpMetrics } from './metrics.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
@@ -30,7 +30,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   const mountPath = normalMountPath(given.mountPath)
   const deps = { ...given, mountPath }
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook, getPath: pathBelow(mountPath) })
-  const metrics = createHttpMetrics()
+  const metrics = deps.metrics ?? createMetrics()
   registerMiddleware(app, deps, metrics)
   app.notFound(answerNotFound)
   app.onError((error, c) => answerError(error, c, deps))
