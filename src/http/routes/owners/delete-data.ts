@@ -29,8 +29,8 @@ const query = z.object({
 
 const DeletedOwnerDataSchema = z
   .object({
-    owner_id: z.string(),
-    dry_run: z.boolean(),
+    owner_id: z.string().openapi({ example: '5f9d7b7e-6a0c-4d57-9b25-4a1c6f0e2d11' }),
+    dry_run: z.boolean().openapi({ example: false }),
     audiobooks: z.int().openapi({ description: 'Books deleted, or that would be.', example: 12 }),
     uploads: z.int().openapi({ description: 'Uploads without a book, likewise.', example: 1 }),
     has_more: z.boolean().openapi({ description: 'More is there: ask again.', example: false }),
