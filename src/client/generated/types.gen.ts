@@ -506,6 +506,23 @@ export type DeletedBooks = {
     audiobook_ids: Array<string>;
 };
 
+export type DeletedOwnerData = {
+    owner_id: string;
+    dry_run: boolean;
+    /**
+     * Books deleted, or that would be.
+     */
+    audiobooks: number;
+    /**
+     * Uploads without a book, likewise.
+     */
+    uploads: number;
+    /**
+     * More is there: ask again.
+     */
+    has_more: boolean;
+};
+
 /**
  * What the file says of itself; offered as defaults.
  */
@@ -978,7 +995,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -1878,6 +1895,10 @@ export type ListUploadsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -1937,6 +1958,10 @@ export type CreateUploadErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -1995,6 +2020,10 @@ export type DeleteUploadErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2045,6 +2074,10 @@ export type GetUploadErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2094,6 +2127,10 @@ export type GetUploadProgressErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2167,6 +2204,10 @@ export type AddUploadFileErrors = {
      */
     422: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2233,6 +2274,10 @@ export type ListAudiobooksErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2296,6 +2341,10 @@ export type CreateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2351,6 +2400,10 @@ export type CreateAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2400,6 +2453,10 @@ export type DeleteAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2448,6 +2505,10 @@ export type ReprocessAudiobooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2511,6 +2572,10 @@ export type ReprocessAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2568,6 +2633,10 @@ export type EstimateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2622,6 +2691,10 @@ export type DeleteAudiobookErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2671,6 +2744,10 @@ export type GetAudiobookErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2730,6 +2807,10 @@ export type UpdateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2786,6 +2867,10 @@ export type ListAudiobookJobsErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2835,6 +2920,10 @@ export type GetCoverErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2903,6 +2992,10 @@ export type GetChapterAudioErrors = {
      * Range not satisfiable
      */
     416: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2973,6 +3066,10 @@ export type GetTranscriptErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3033,6 +3130,10 @@ export type ListChaptersErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3098,6 +3199,10 @@ export type GetChapterTranscriptErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3165,6 +3270,10 @@ export type SearchErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3231,6 +3340,10 @@ export type ListJobsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3281,6 +3394,10 @@ export type GetJobErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3329,6 +3446,10 @@ export type RetryJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3379,6 +3500,10 @@ export type CancelJobsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3427,6 +3552,10 @@ export type ReembedBooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3486,6 +3615,10 @@ export type RetryJobErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3543,6 +3676,10 @@ export type CancelJobErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3606,6 +3743,10 @@ export type SetJobPriorityErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3664,6 +3805,10 @@ export type ReportJobErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3708,6 +3853,10 @@ export type ReportJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3754,6 +3903,10 @@ export type RenewClaimsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3790,6 +3943,10 @@ export type ListQueuesErrors = {
      * Not allowed
      */
     403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3841,6 +3998,10 @@ export type PauseQueueErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3890,6 +4051,10 @@ export type ResumeQueueErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4143,6 +4308,10 @@ export type GetUsageErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4162,6 +4331,114 @@ export type GetUsageResponses = {
 };
 
 export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
+
+export type CreateBackupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/backups';
+};
+
+export type CreateBackupErrors = {
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
+
+export type CreateBackupResponses = {
+    /**
+     * The archive.
+     */
+    200: Blob | File;
+};
+
+export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
+
+export type DeleteOwnerDataData = {
+    body?: never;
+    path: {
+        /**
+         * The subject of the tokens of the owner.
+         */
+        owner_id: string;
+    };
+    query?: {
+        /**
+         * Says what would be deleted, and deletes nothing.
+         */
+        dry_run?: 'true' | 'false';
+    };
+    url: '/api/v1/admin/owners/{owner_id}/data';
+};
+
+export type DeleteOwnerDataErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteOwnerDataError = DeleteOwnerDataErrors[keyof DeleteOwnerDataErrors];
+
+export type DeleteOwnerDataResponses = {
+    /**
+     * What was deleted, or would be.
+     */
+    200: DeletedOwnerData;
+};
+
+export type DeleteOwnerDataResponse = DeleteOwnerDataResponses[keyof DeleteOwnerDataResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;
@@ -4192,6 +4469,10 @@ export type ReceiveRevAiNewsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
