@@ -16,6 +16,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** For tests and hooks that name none of their own: a busy machine is slow, not wrong. */
 const LONGEST_TEST_MS = 60_000
 
+/** Many tests wait for processes that they started; more lanes than this would share two cores. */
+const LANES = 2
+
 const readReport = (path: string): string | null => {
   try {
     return readFileSync(path, 'utf8')
@@ -40,6 +43,8 @@ const runTests = async (args: readonly string[]): Promise<number> => {
         join(ROOT, 'node_modules/.bin/bun'),
         'test',
         `--timeout=${LONGEST_TEST_MS}`,
+        // Files of a lane share modules, and so the servers that tests start once.
+        ...['--no-isolate', `--parallel=${LANES}`],
         '--reporter=junit',
         `--reporter-outfile=${reportPath}`,
         ...(args.some((argument) => !argument.startsWith('-')) ? args : ['tests/', ...args]),

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BUN = join(ROOT, 'node_modules/.bin/bun')
-const TIMEOUT_MS = 120_000
+const TIMEOUT_MS = 300_000
 
 interface Run {
   readonly child: ChildProcess
