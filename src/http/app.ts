@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { audit } from './audit.ts'
 import { authenticate, authenticateWebhook } from './auth.ts'
 import { API_BASE_PATH } from './base-path.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
@@ -9,6 +10,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerListAuditLog } from './routes/audit/list.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
@@ -32,6 +34,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   app.onError((error, c) => answerError(error, c, deps))
 
   const api = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+  api.use('/admin/*', audit(deps))
   api.use('/admin/*', authenticate(deps.tokens))
   api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret))
   api.use(limitBody())
@@ -43,6 +46,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerQueueRoutes(api, deps)
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
+  registerListAuditLog(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)
