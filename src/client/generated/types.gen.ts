@@ -543,6 +543,23 @@ export type DeletedBooks = {
     audiobook_ids: Array<string>;
 };
 
+export type DeletedOwnerData = {
+    owner_id: string;
+    dry_run: boolean;
+    /**
+     * Books deleted, or that would be.
+     */
+    audiobooks: number;
+    /**
+     * Uploads without a book, likewise.
+     */
+    uploads: number;
+    /**
+     * More is there: ask again.
+     */
+    has_more: boolean;
+};
+
 /**
  * What the file says of itself; offered as defaults.
  */
@@ -1015,7 +1032,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -1915,6 +1932,10 @@ export type ListUploadsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -1974,6 +1995,10 @@ export type CreateUploadErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2032,6 +2057,10 @@ export type DeleteUploadErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2082,6 +2111,10 @@ export type GetUploadErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2131,6 +2164,10 @@ export type GetUploadProgressErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2204,6 +2241,10 @@ export type AddUploadFileErrors = {
      */
     422: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2270,6 +2311,10 @@ export type ListAudiobooksErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2333,6 +2378,10 @@ export type CreateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2388,6 +2437,10 @@ export type CreateAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2437,6 +2490,10 @@ export type DeleteAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2485,6 +2542,10 @@ export type ReprocessAudiobooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2548,6 +2609,10 @@ export type ReprocessAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2605,6 +2670,10 @@ export type EstimateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2659,6 +2728,10 @@ export type DeleteAudiobookErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2708,6 +2781,10 @@ export type GetAudiobookErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2767,6 +2844,10 @@ export type UpdateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2823,6 +2904,10 @@ export type ListAudiobookJobsErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2872,6 +2957,10 @@ export type GetCoverErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2940,6 +3029,10 @@ export type GetChapterAudioErrors = {
      * Range not satisfiable
      */
     416: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3010,6 +3103,10 @@ export type GetTranscriptErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3070,6 +3167,10 @@ export type ListChaptersErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3135,6 +3236,10 @@ export type GetChapterTranscriptErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3202,6 +3307,10 @@ export type SearchErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3268,6 +3377,10 @@ export type ListJobsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3318,6 +3431,10 @@ export type GetJobErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3366,6 +3483,10 @@ export type RetryJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3416,6 +3537,10 @@ export type CancelJobsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3464,6 +3589,10 @@ export type ReembedBooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3523,6 +3652,10 @@ export type RetryJobErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3580,6 +3713,10 @@ export type CancelJobErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3643,6 +3780,10 @@ export type SetJobPriorityErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3701,6 +3842,10 @@ export type ReportJobErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3745,6 +3890,10 @@ export type ReportJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3791,6 +3940,10 @@ export type RenewClaimsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3827,6 +3980,10 @@ export type ListQueuesErrors = {
      * Not allowed
      */
     403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3878,6 +4035,10 @@ export type PauseQueueErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3927,6 +4088,10 @@ export type ResumeQueueErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4180,6 +4345,10 @@ export type GetUsageErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4258,6 +4427,10 @@ export type ListAuditLogErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4277,6 +4450,114 @@ export type ListAuditLogResponses = {
 };
 
 export type ListAuditLogResponse = ListAuditLogResponses[keyof ListAuditLogResponses];
+
+export type CreateBackupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/backups';
+};
+
+export type CreateBackupErrors = {
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
+
+export type CreateBackupResponses = {
+    /**
+     * The archive.
+     */
+    200: Blob | File;
+};
+
+export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
+
+export type DeleteOwnerDataData = {
+    body?: never;
+    path: {
+        /**
+         * The subject of the tokens of the owner.
+         */
+        owner_id: string;
+    };
+    query?: {
+        /**
+         * Says what would be deleted, and deletes nothing.
+         */
+        dry_run?: 'true' | 'false';
+    };
+    url: '/api/v1/admin/owners/{owner_id}/data';
+};
+
+export type DeleteOwnerDataErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteOwnerDataError = DeleteOwnerDataErrors[keyof DeleteOwnerDataErrors];
+
+export type DeleteOwnerDataResponses = {
+    /**
+     * What was deleted, or would be.
+     */
+    200: DeletedOwnerData;
+};
+
+export type DeleteOwnerDataResponse = DeleteOwnerDataResponses[keyof DeleteOwnerDataResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;
@@ -4307,6 +4588,10 @@ export type ReceiveRevAiNewsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
