@@ -219,6 +219,43 @@ export type AudiobookStatus = 'processing' | 'completed' | 'failed';
  */
 export type AudiobookStreamEvent = AudiobookSnapshot | JobEvent | AudiobookEvent | ResetEvent;
 
+export type AuditEntry = {
+    id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * Subject of the token.
+     */
+    actor: string;
+    action: string;
+    target_type: string | null;
+    /**
+     * What it was done to, or what it made; null when it was not one thing.
+     */
+    target_id: string | null;
+    outcome: AuditOutcome;
+    /**
+     * Of the answer.
+     */
+    status: number;
+    request_id: string;
+};
+
+export type AuditLog = {
+    items: Array<AuditEntry>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * `refused`: answered with 4xx. `failed`: with 5xx.
+ */
+export type AuditOutcome = 'done' | 'refused' | 'failed';
+
 export type BookEstimate = {
     audio_seconds: number;
     chapters: number;
@@ -4331,6 +4368,88 @@ export type GetUsageResponses = {
 };
 
 export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
+
+export type ListAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Who did it. Callers that see their own alone get their own in any case.
+         */
+        actor?: string;
+        /**
+         * Method and pattern of the path.
+         */
+        action?: string;
+        /**
+         * What it was done to.
+         */
+        target_id?: string;
+        /**
+         * Of the request that did it.
+         */
+        request_id?: string;
+        /**
+         * How it ended.
+         */
+        outcome?: AuditOutcome;
+        /**
+         * At or after.
+         */
+        from?: string;
+        /**
+         * Before.
+         */
+        until?: string;
+    };
+    url: '/api/v1/admin/audit';
+};
+
+export type ListAuditLogErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListAuditLogError = ListAuditLogErrors[keyof ListAuditLogErrors];
+
+export type ListAuditLogResponses = {
+    /**
+     * A page.
+     */
+    200: AuditLog;
+};
+
+export type ListAuditLogResponse = ListAuditLogResponses[keyof ListAuditLogResponses];
 
 export type CreateBackupData = {
     body?: never;
