@@ -51,7 +51,7 @@ export async function openPorts(
   const stored = observeRepositories({ ...opened, searchIndex }, metrics.ports)
   if (options.repositories === undefined) metrics.ports.poolSize(poolSizeOf(config))
   const context = { config, logger, closers, clock }
-  const eventSignal = openEventSignal(context)
+  const eventSignal = await openEventSignal(context)
   const repositories = announceChanges(
     { ...stored, usage: observeUsage(stored.usage, metrics.providers) },
     eventSignal,
