@@ -48,7 +48,7 @@ export const unavailable = (cause: PortError): UseCaseError => ({
 })
 
 export const notFound = (
-  what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover',
+  what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover' | 'webhook' | 'delivery',
 ): UseCaseError => ({
   kind: 'not_found',
   code: `${what}_not_found`,
