@@ -26,6 +26,7 @@ import type { Logger } from './ports/logger.ts'
 import type { Queue } from './ports/queue.ts'
 import { HEARTBEAT_INTERVAL_MS, LEASE_MS } from './ports/reporter.ts'
 import type { SearchIndex } from './ports/search-index.ts'
+import { createEventFeed } from './usecases/events/event-feed.ts'
 import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
@@ -109,9 +110,14 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const reporter = learner.watch(createDirectReporter({ ...ports, leaseMs }))
   const adminToken = options.tokens === undefined ? await adminTokenFor(config) : null
   const readiness = createReadiness(ports)
+  const eventFeed = createEventFeed(ports)
+  closers.add(() => eventFeed.close())
   const admission = await openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
+    eventFeed,
+    maxEventStreams: config.EVENT_STREAMS_MOST,
+    maxEventStreamsPerOwner: config.EVENT_STREAMS_MOST_PER_OWNER,
     reporter,
     readiness,
     tokens: options.tokens ?? tokenVerifier(config, ports.clock, adminToken?.token),
@@ -144,7 +150,11 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     stop: background.stop,
     async listen() {
       const server = await startHttpServer({ app: http, host: config.API_HOST, port: config.API_PORT })
-      closers.add(() => server.close(HTTP_GRACE_MS))
+      closers.add(async () => {
+        // Streams don't end by themselves; clients come back, to another process.
+        await eventFeed.close()
+        await server.close(HTTP_GRACE_MS)
+      })
       return { url: server.url }
     },
     // Jobs first: who is given back soon is taken up soon, however long the last requests take.

@@ -118,6 +118,10 @@ const environment = z.object({
   AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
   /** How long what happened can be read again by those who watch and fell behind; hours. */
   EVENTS_KEEP_HOURS: wholeNumber(1, 24 * 365).default(24),
+  /** Event streams and WebSockets open at a time, of one process; */
+  EVENT_STREAMS_MOST: wholeNumber(1, 1_000_000).default(2_000),
+  /** and of one owner, as all static admin tokens are. */
+  EVENT_STREAMS_MOST_PER_OWNER: wholeNumber(1, 1_000_000).default(200),
   /** Whatever their age, no more than so many. */
   EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */

@@ -26,6 +26,9 @@ export async function createCandidateDatabase(
   await database.sql.unsafe(TEXT_VECTORS)
   if (candidate !== 'ours') {
     await database.sql.unsafe('ALTER TABLE audiobooks ADD jobs_left integer, ADD transcripts_left integer')
+    // Ours alone keeps a log of events.
+    for (const table of ['audiobooks', 'processing_jobs', 'uploads', 'upload_files'])
+      await database.sql.unsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`)
     // They have no log of events to write.
     for (const table of ['uploads', 'upload_files', 'audiobooks', 'processing_jobs']) {
       await database.sql.unsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`)

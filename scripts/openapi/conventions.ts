@@ -148,7 +148,7 @@ function checkResponse(response: Json, status: string, tell: Tell): void {
 
 /** `isNamed`: a component, or a part of one that is put together by `allOf` and the like. */
 function checkSchema(schema: Json, pointer: string, isNamed: boolean, tell: Tell, isOfOthers = false): void {
-  if ('properties' in schema && !isNamed && !/multipart/.test(pointer))
+  if ('properties' in schema && !isNamed)
     tell(pointer, "An object has a name: z.object({…}).openapi('Name').")
   for (const [name, property] of Object.entries(objectAt(schema, 'properties'))) {
     const at = `${pointer}/properties/${inPointer(name)}`

@@ -6,11 +6,13 @@ import type { Config } from '../config.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
+import { announceChanges } from './announce-changes.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import { createRepositories, type Repositories } from './database.ts'
 import { enginePlanOf } from './engine-plan.ts'
 import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
+import { openEventSignal } from './event-signal.ts'
 import { openQueue } from './queue.ts'
 import { type ApiRole, ENGINES_OF, requireVariables } from './roles.ts'
 import { describeWork, transcribeWork, type Work } from './workers.ts'
@@ -25,14 +27,19 @@ export async function openPorts(
   const { role = 'serve', clock = systemClock, ids = uuidV7Ids } = options
   requireVariables(role, config)
   const { choice: databaseChoice, ...stored } = await repositoriesOf(config, options, logger, closers)
-  const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
   const context = { config, logger, closers, clock }
+  const eventSignal = openEventSignal(context)
+  const repositories = announceChanges(
+    { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex },
+    eventSignal,
+  )
   const { queue, choice: queueChoice } = await openQueue(context, options.queue)
   const { engines, choices, work, warmUp } = await enginesOf(role, context, options, { ...repositories, ids })
   await settle(repositories.searchIndex.prepare(engines.embedder))
   const ports = {
     ...repositories,
     ...engines,
+    eventSignal,
     queue,
     inspector: options.inspector ?? createAudioInspector(),
     clock,

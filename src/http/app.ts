@@ -9,6 +9,7 @@ import { createHttpMetrics } from './metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
@@ -40,6 +41,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
   registerQueueRoutes(api, deps)
+  registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })

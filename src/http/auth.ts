@@ -63,10 +63,17 @@ function refuse(c: Context<HttpEnv>, refusal: TokenRefusal): ProblemResponse {
 }
 
 function bearerToken(c: Context<HttpEnv>): Result<string, 'missing_token' | 'invalid_token'> {
-  const header = c.req.header('Authorization')
+  const header = c.req.header('Authorization') ?? bearerOfProtocols(c.req.header('Sec-WebSocket-Protocol'))
   if (header === undefined || header === '') return err('missing_token')
   const token = BEARER.exec(header)?.[1]
   return token === undefined || token.length > MAX_TOKEN_LENGTH ? err('invalid_token') : ok(token)
+}
+
+/** Browsers can't set headers of a WebSocket; there the token comes as `bearer.<base64url of it>` among the protocols. */
+function bearerOfProtocols(protocols: string | undefined): string | undefined {
+  const entry = protocols?.split(',').map((protocol) => /^bearer\.([\w-]+)$/.exec(protocol.trim())?.[1])
+  const encoded = entry?.find((token) => token !== undefined)
+  return encoded === undefined ? undefined : `Bearer ${Buffer.from(encoded, 'base64url').toString('utf8')}`
 }
 
 /** Lets a provider's news through when they carry the secret that it was given; without a secret, none. */

@@ -2,6 +2,7 @@ import type { AudioInspector } from '../ports/audio-inspector.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { EnginePlan } from '../ports/engine-plan.ts'
+import type { EventLog } from '../ports/event-log.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PortError } from '../ports/port-error.ts'
@@ -17,6 +18,7 @@ import type { SearchIndex } from '../ports/search-index.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { UsageRepository } from '../ports/usage.ts'
 import type { Caller } from '../usecases/caller.ts'
+import type { EventFeed } from '../usecases/events/event-feed.ts'
 import type { TokenVerifier } from './auth.ts'
 
 /** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
@@ -49,6 +51,11 @@ export interface HttpDeps {
   /** Never rejects; a check that can't be made is a check that failed. */
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
   readonly maxFileSizeBytes: number
+  readonly eventLog: EventLog
+  readonly eventFeed: EventFeed
+  /** Event streams and WebSockets open at a time: of this process, and of one owner. */
+  readonly maxEventStreams: number
+  readonly maxEventStreamsPerOwner: number
   /** What Rev.ai must send as bearer token with its news; null: none are taken. */
   readonly revAiWebhookSecret: string | null
   /** Where the API is mounted in a host program or behind a proxy, as in `/audiobooks`; links start with it. Default: the root. */

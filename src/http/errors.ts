@@ -19,6 +19,7 @@ const STATUS_OF = {
   unsupported_media: 415,
   range_not_satisfiable: 416,
   unprocessable: 422,
+  too_many: 429,
   internal: 500,
   unavailable: 503,
 } as const
@@ -38,6 +39,7 @@ const TITLE_OF: Readonly<Record<ProblemKind, string>> = {
   unsupported_media: 'Unsupported media type',
   range_not_satisfiable: 'Range not satisfiable',
   unprocessable: 'Cannot be processed',
+  too_many: 'Too many requests',
   internal: 'Internal error',
   unavailable: 'Service unavailable',
 }
@@ -157,6 +159,7 @@ export function problemResponses(...codes: readonly ProblemCode[]): Record<never
 const HEADERS_OF: Partial<Readonly<Record<ProblemKind, string>>> = {
   unauthenticated: 'WWW-Authenticate',
   range_not_satisfiable: 'Content-Range',
+  too_many: 'Retry-After',
   unavailable: 'Retry-After',
 }
 

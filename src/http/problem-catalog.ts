@@ -137,6 +137,17 @@ export const PROBLEMS = {
     detail: 'The claim no longer holds: stop the work and keep nothing.',
   },
 
+  // Events.
+  too_many_streams: {
+    kind: 'too_many',
+    detail: 'You have 200 event streams open, and more are not allowed. Close one first.',
+  },
+  streams_exhausted: {
+    kind: 'unavailable',
+    detail: 'This server has as many event streams open as it may. Try again later.',
+  },
+  websocket_expected: { kind: 'invalid', detail: 'This speaks WebSocket; the request asks for no upgrade.' },
+
   // Queues.
   not_for_owners: {
     kind: 'forbidden',

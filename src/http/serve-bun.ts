@@ -1,7 +1,39 @@
 import { IDLE_TIMEOUT_SECONDS } from './idle-timeout.ts'
 import { listenError, serverUrl } from './listen-error.ts'
+import {
+  MAX_MESSAGE_BYTES,
+  type OpenSession,
+  offersProtocol,
+  SOCKET_PROTOCOL,
+  type SocketSession,
+  type Upgrading,
+} from './realtime/socket.ts'
 import type { KeptAlive } from './request-body.ts'
 import type { HttpServer, HttpServerOptions } from './serve.ts'
+
+interface SocketData {
+  readonly open: OpenSession
+  session: SocketSession | null
+}
+
+/** Seconds without a message or a pong, after which a client is gone. */
+const SOCKET_IDLE_TIMEOUT_SECONDS = 120
+
+const websocket: Bun.WebSocketHandler<SocketData> = {
+  maxPayloadLength: MAX_MESSAGE_BYTES,
+  idleTimeout: SOCKET_IDLE_TIMEOUT_SECONDS,
+  sendPings: true,
+  perMessageDeflate: false,
+  open(ws) {
+    ws.data.session = ws.data.open({
+      send: (text) => void ws.send(text),
+      bufferedBytes: () => ws.getBufferedAmount(),
+      close: (code, reason) => ws.close(code, reason),
+    })
+  },
+  message: (ws, message) => ws.data.session?.onMessage(typeof message === 'string' ? message : null),
+  close: (ws) => ws.data.session?.onClose(),
+}
 
 /** On Bun's own server. */
 export async function listen({
@@ -15,7 +47,7 @@ export async function listen({
 
   function bind() {
     try {
-      return Bun.serve({
+      return Bun.serve<SocketData>({
         hostname: host,
         port,
         idleTimeout: idleTimeoutSeconds,
@@ -24,7 +56,18 @@ export async function listen({
           app.fetch(request, {
             // Bytes of a body that arrive do not count as movement for Bun (1.4.5): who reads them says so.
             keepAlive: () => self.timeout(request, idleTimeoutSeconds),
-          } satisfies KeptAlive),
+            upgrade: (open) => {
+              const chosen = offersProtocol(request.headers.get('sec-websocket-protocol'))
+              const headers = chosen ? { 'Sec-WebSocket-Protocol': SOCKET_PROTOCOL } : undefined
+              const isUpgraded = self.upgrade(request, {
+                data: { open, session: null },
+                ...(headers && { headers }),
+              })
+              // Bun takes any answer to a request that was upgraded for none.
+              return new Response(null, { status: isUpgraded ? 200 : 400 })
+            },
+          } satisfies KeptAlive & Upgrading),
+        websocket,
       })
     } catch (error) {
       throw listenError(error, host, port)

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { IDLE_TIMEOUT_SECONDS } from './idle-timeout.ts'
 import { listenError, serverUrl } from './listen-error.ts'
+import { upgradeSockets } from './realtime/node-sockets.ts'
 import type { HttpServer, HttpServerOptions } from './serve.ts'
 
 const HEADERS_TIMEOUT_MS = 60_000
@@ -20,6 +21,7 @@ export async function listen({
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   )
   server.timeout = idleTimeoutSeconds * 1000
+  const sockets = upgradeSockets(server, app)
   server.listen(port, host)
   try {
     await once(server, 'listening')
@@ -32,17 +34,20 @@ export async function listen({
   return {
     url: serverUrl(host, boundPort),
     close: (graceMs) => {
-      closed ??= close(server, graceMs)
+      closed ??= close(server, graceMs, sockets.cut)
       return closed
     },
   }
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, graceMs: number, cutSockets: () => void): Promise<void> {
   const ended = once(server, 'close')
   // Closes idle connections too.
   server.close()
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  const cut = setTimeout(() => {
+    server.closeAllConnections()
+    cutSockets()
+  }, graceMs)
   await ended
   clearTimeout(cut)
 }

@@ -104,6 +104,8 @@ export interface Settings {
   /** Events are kept that long, and that many at most. */
   readonly eventsKeepHours?: number
   readonly eventsKeepMost?: number
+  readonly eventStreamsMost?: number
+  readonly eventStreamsMostPerOwner?: number
   /** Stretches of audio that long without a word, and that share of it, are warned of. */
   readonly coverageGapSeconds?: number
   readonly coverageGapPercent?: number

@@ -3,6 +3,8 @@ export interface Caller {
   /** Subject of the token; the owner of what the caller creates. */
   readonly ownerId: string
   readonly seesAll: boolean
+  /** When its token expires; absent: it doesn't. */
+  readonly expiresAt?: Date
 }
 
 /** The owner to restrict a query to; null for every owner. */

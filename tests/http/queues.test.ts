@@ -38,6 +38,10 @@ describe('queues', () => {
       ...{ job_type: 'transcribe', paused: false, paused_by: null, paused_at: null },
       jobs: { pending: 2, processing: 0, completed: 0, failed: 0, cancelled: 0 },
       queue: { ready: 1, delayed: 0, leased: 1 },
+      estimate: {
+        ...{ waiting_audio_seconds: 1200, running_audio_seconds: 0, throughput: 20 },
+        ...{ eta_seconds: 60, confidence: 'low' },
+      },
     } as never)
   })
 

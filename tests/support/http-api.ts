@@ -2,6 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createDirectReporter } from '../../src/adapters/direct/reporter.ts'
 import { createMemoryAudiobooks } from '../../src/adapters/memory/audiobooks.ts'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
+import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts'
+import { createMemoryEventSignal } from '../../src/adapters/memory/event-signal.ts'
 import { createSequentialIds } from '../../src/adapters/memory/ids.ts'
 import { createMemoryJobs } from '../../src/adapters/memory/jobs.ts'
 import { createMemoryOutputs } from '../../src/adapters/memory/outputs.ts'
@@ -13,6 +15,8 @@ import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../src/adapters/memory/usage.ts'
 import { createMemoryWorkRates } from '../../src/adapters/memory/work-rates.ts'
+import { systemClock } from '../../src/adapters/system/clock.ts'
+import { announceChanges } from '../../src/compose/announce-changes.ts'
 import type { JobType } from '../../src/domain/job/job.ts'
 import { createHttpApp } from '../../src/http/app.ts'
 import type { HttpDeps, HttpEnv } from '../../src/http/deps.ts'
@@ -20,6 +24,7 @@ import { createTokenVerifier } from '../../src/http/tokens/token-verifier.ts'
 import type { PlannedEngine } from '../../src/ports/engine-plan.ts'
 import type { LogFields, Logger } from '../../src/ports/logger.ts'
 import { makeBook, type SeededBook } from '../../src/testing/fixtures/seeded-book.ts'
+import { createEventFeed } from '../../src/usecases/events/event-feed.ts'
 import { fakeAudioInspector } from '../fakes/audio-inspector.ts'
 import { watchContract } from './contract/watch.ts'
 import { createFakeEmbedder } from './fake-embedder.ts'
@@ -72,13 +77,18 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
   const logs: LogLine[] = []
   const logger = recordingLogger(logs)
   const queue = createMemoryQueue({ clock })
-  const jobs = createMemoryJobs(state, clock)
-  const deps: HttpDeps = {
-    ...{ logger, clock, queue, jobs },
-    ids: createSequentialIds(),
-    tokens: createTokenVerifier({ adminTokens: [ADMIN_TOKEN], workerToken: WORKER_TOKEN, supabase: null }),
+  const eventSignal = createMemoryEventSignal()
+  const stored = {
     uploads: createMemoryUploads(state, clock),
     audiobooks: createMemoryAudiobooks(state, clock),
+    jobs: createMemoryJobs(state, clock),
+  }
+  const { uploads, audiobooks, jobs } = announceChanges(stored, eventSignal)
+  const eventLog = createMemoryEventLog(state, clock)
+  const deps: HttpDeps = {
+    ...{ logger, clock, queue, uploads, audiobooks, jobs },
+    ids: createSequentialIds(),
+    tokens: createTokenVerifier({ adminTokens: [ADMIN_TOKEN], workerToken: WORKER_TOKEN, supabase: null }),
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
     queuePauses: createMemoryQueuePauses(state, clock),
@@ -91,6 +101,15 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     reporter: createDirectReporter({ jobs, queue, logger, random: () => 0.5 }),
     readiness: async () => [{ name: 'database', ok: true }],
     maxFileSizeBytes: 1024 * 1024,
+    eventLog,
+    eventFeed: createEventFeed({
+      eventLog,
+      eventSignal,
+      clock: systemClock,
+      logger,
+    }),
+    maxEventStreams: 20,
+    maxEventStreamsPerOwner: 10,
     revAiWebhookSecret: WEBHOOK_SECRET,
     corsOrigins: [],
     ...overrides,

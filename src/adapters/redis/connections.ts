@@ -29,7 +29,7 @@ type SharedOptions = Pick<
   | 'reconnectOnError'
 >
 
-export type ConnectionRole = 'producer' | 'consumer' | 'waiter'
+export type ConnectionRole = 'producer' | 'consumer' | 'waiter' | 'subscriber'
 
 const REDIS_PORT = 6_379
 const CONNECT_TIMEOUT_MS = 5_000
@@ -65,6 +65,9 @@ const roleOptions = (settings: ConnectionSettings, role: ConnectionRole): Shared
         blockingTimeoutGrace: SOCKET_GRACE_MS,
         socketTimeout: blockMs + 2 * SOCKET_GRACE_MS,
       }
+    case 'subscriber':
+      // Nothing is asked, so nothing must come; what is missed is made up for by whoever listens.
+      return { commandTimeout: consumerTimeoutMs }
   }
 }
 

@@ -1,7 +1,7 @@
 // Generated from openapi.yaml by `npm run client`; do not edit.
 
-import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
+import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
+import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, StreamAudiobookEventsData, StreamAudiobookEventsErrors, StreamAudiobookEventsResponse, StreamAudiobookEventsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamUploadEventsData, StreamUploadEventsErrors, StreamUploadEventsResponse, StreamUploadEventsResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -411,6 +411,39 @@ export const pauseQueue = <ThrowOnError extends boolean = true>(options: Options
 export const resumeQueue = <ThrowOnError extends boolean = true>(options: Options<ResumeQueueData, ThrowOnError>): RequestResult<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'> => options.client.post<ResumeQueueResponses, ResumeQueueErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/queues/{job_type}/resume',
+    ...options
+});
+
+/**
+ * What happens, as it happens
+ *
+ * Server-sent events. Every change is told once and in order, after it was committed. A client that reconnects sends the last `id` that it got as `Last-Event-ID`, and misses nothing; when what it missed is not kept any more, it gets a `reset`. Comments come as heartbeats, with an `id`. The stream ends when the token expires or the server closes. See docs/realtime.md. Of all uploads, audiobooks and jobs that the caller may see.
+ */
+export const streamEvents = <ThrowOnError extends boolean = true>(options: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> => options.client.sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/events',
+    ...options
+});
+
+/**
+ * What happens to an audiobook and its jobs, as it happens
+ *
+ * Server-sent events. Every change is told once and in order, after it was committed. A client that reconnects sends the last `id` that it got as `Last-Event-ID`, and misses nothing; when what it missed is not kept any more, it gets a `reset`. Comments come as heartbeats, with an `id`. The stream ends when the token expires or the server closes. See docs/realtime.md. A new stream begins with a `snapshot`; what happened meanwhile may be told again after it.
+ */
+export const streamAudiobookEvents = <ThrowOnError extends boolean = true>(options: Options<StreamAudiobookEventsData, ThrowOnError, StreamAudiobookEventsResponse>): Promise<ServerSentEventsResult<StreamAudiobookEventsResponses>> => options.client.sse.get<StreamAudiobookEventsResponses, StreamAudiobookEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audiobooks/{audiobook_id}/events',
+    ...options
+});
+
+/**
+ * What happens to an upload, as it happens
+ *
+ * Server-sent events. Every change is told once and in order, after it was committed. A client that reconnects sends the last `id` that it got as `Last-Event-ID`, and misses nothing; when what it missed is not kept any more, it gets a `reset`. Comments come as heartbeats, with an `id`. The stream ends when the token expires or the server closes. See docs/realtime.md. A new stream begins with a `snapshot`; bytes are told by the whole percent.
+ */
+export const streamUploadEvents = <ThrowOnError extends boolean = true>(options: Options<StreamUploadEventsData, ThrowOnError, StreamUploadEventsResponse>): Promise<ServerSentEventsResult<StreamUploadEventsResponses>> => options.client.sse.get<StreamUploadEventsResponses, StreamUploadEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/uploads/{upload_id}/events',
     ...options
 });
 

@@ -121,6 +121,36 @@ export type AudiobookEdit = {
     priority?: number;
 };
 
+/**
+ * What happened to an audiobook.
+ */
+export type AudiobookEvent = {
+    /**
+     * The place in the log, to go on from: `Last-Event-ID`. Opaque.
+     */
+    id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    occurred_at: string;
+    type: AudiobookEventType;
+    audiobook_id: string;
+    upload_id: string;
+    data: AudiobookEventData;
+};
+
+export type AudiobookEventData = {
+    title: string;
+    author: string;
+    status: AudiobookStatus;
+    /**
+     * Why it did not complete.
+     */
+    status_reason: string | null;
+};
+
+export type AudiobookEventType = 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted';
+
 export type AudiobookJobs = {
     audiobook_id: string;
     jobs: Array<JobWithUsage>;
@@ -158,7 +188,36 @@ export type AudiobookList = {
     next_cursor: string | null;
 };
 
+/**
+ * The book and its jobs when the stream began.
+ */
+export type AudiobookSnapshot = {
+    /**
+     * The place in the log, to go on from: `Last-Event-ID`. Opaque.
+     */
+    id: string;
+    type: 'snapshot';
+    audiobook_id: string;
+    data: AudiobookSnapshotData;
+};
+
+export type AudiobookSnapshotData = {
+    title: string;
+    author: string;
+    status: AudiobookStatus;
+    /**
+     * Why it did not complete.
+     */
+    status_reason: string | null;
+    jobs: Array<JobSnapshot>;
+};
+
 export type AudiobookStatus = 'processing' | 'completed' | 'failed';
+
+/**
+ * The `data` of an event of the stream of a book.
+ */
+export type AudiobookStreamEvent = AudiobookSnapshot | JobEvent | AudiobookEvent | ResetEvent;
 
 export type BookEstimate = {
     audio_seconds: number;
@@ -343,6 +402,11 @@ export type EstimateRequest = {
     upload_type?: 'single' | 'chapters';
 };
 
+/**
+ * The `data` of an event of a stream.
+ */
+export type Event = JobEvent | AudiobookEvent | UploadEvent | ResetEvent;
+
 export type Evidence = {
     /**
      * Word for word from the transcript.
@@ -521,6 +585,62 @@ export type JobCounts = {
     cancelled: number;
 };
 
+/**
+ * What happened to a job, with the job as that left it.
+ */
+export type JobEvent = {
+    /**
+     * The place in the log, to go on from: `Last-Event-ID`. Opaque.
+     */
+    id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    occurred_at: string;
+    type: JobEventType;
+    audiobook_id: string;
+    job_id: string;
+    data: JobEventData;
+};
+
+export type JobEventData = {
+    job_type: JobType;
+    /**
+     * Null: of the whole book.
+     */
+    chapter_id: string | null;
+    status: JobStatus;
+    /**
+     * How often it was claimed.
+     */
+    epoch: number;
+    /**
+     * Of the errors that are retried, counted from 1.
+     */
+    attempt: number;
+    /**
+     * From 0 to 1.
+     */
+    progress: number;
+    /**
+     * Not before (retrying, released, redriven); the next look at the vendor (parked). Null otherwise.
+     */
+    run_at: string | null;
+    /**
+     * Of the attempt that failed: retrying, failed.
+     */
+    error: JobEventError | null;
+    cancel_reason: 'requested' | 'dependency_failed' | null;
+};
+
+export type JobEventError = {
+    kind: string;
+    code: string;
+    message: string;
+};
+
+export type JobEventType = 'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven';
+
 export type JobFailure = {
     /**
      * Stable.
@@ -586,6 +706,28 @@ export type JobReport = ({
 
 export type JobReports = {
     reports: Array<ReportOfJob>;
+};
+
+export type JobSnapshot = {
+    job_id: string;
+    job_type: JobType;
+    /**
+     * Null: of the whole book.
+     */
+    chapter_id: string | null;
+    status: JobStatus;
+    /**
+     * How often it was claimed.
+     */
+    epoch: number;
+    /**
+     * Of the errors that are retried, counted from 1.
+     */
+    attempt: number;
+    /**
+     * From 0 to 1.
+     */
+    progress: number;
 };
 
 export type JobStatus = 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
@@ -661,6 +803,18 @@ export type NewUpload = {
     total_size_bytes: number;
 };
 
+export type NewUploadFile = {
+    /**
+     * One audio file: m4b, mp3, m4a, flac, opus, ogg, oga, mp4, aac, wav, wma, aiff, aif, webm, webma, mka.
+     */
+    file: Blob | File;
+    /**
+     * Place in the book, for `chapters` uploads. Without it the file takes the lowest free one.
+     */
+    chapter_number?: number;
+    chapter_title?: string;
+};
+
 export type ParkReport = {
     event: 'park';
     /**
@@ -686,7 +840,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'job_completed' | 'job_not_available' | 'stale_report' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -778,6 +932,16 @@ export type ReadinessCheck = {
     detail?: string;
 };
 
+export type ReceivedFile = {
+    file_id: string;
+    file_name: string;
+    /**
+     * Of the file.
+     */
+    size_bytes: number;
+    chapter_number: number | null;
+};
+
 export type ReceivedNews = {
     /**
      * `ignored`: there is no such job any more, or it waits for no vendor.
@@ -845,6 +1009,17 @@ export type ReportAnswers = {
 export type ReportOfJob = {
     job_id: string;
     report: JobReport;
+};
+
+/**
+ * Events were missed that are not kept any more: read the state anew. What follows comes after `id`.
+ */
+export type ResetEvent = {
+    /**
+     * The place in the log, to go on from: `Last-Event-ID`. Opaque.
+     */
+    id: string;
+    type: 'reset';
 };
 
 export type RetriedJobs = {
@@ -1115,6 +1290,57 @@ export type Upload = {
     completed_at: string | null;
 };
 
+/**
+ * What happened to an upload session, with the session as it is then.
+ */
+export type UploadEvent = {
+    /**
+     * The place in the log, to go on from: `Last-Event-ID`. Opaque.
+     */
+    id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    occurred_at: string;
+    type: UploadEventType;
+    upload_id: string;
+    data: UploadEventData;
+};
+
+export type UploadEventData = {
+    status: UploadStatus;
+    /**
+     * Why it did not complete.
+     */
+    status_reason: string | null;
+    /**
+     * Announced.
+     */
+    total_files: number;
+    /**
+     * Stored.
+     */
+    uploaded_files: number;
+    /**
+     * Announced.
+     */
+    total_size_bytes: number;
+    /**
+     * Received, of files that are still coming too.
+     */
+    uploaded_size_bytes: number;
+    /**
+     * From 0 to 1.
+     */
+    progress: number;
+    /**
+     * That was received: `upload.file_received`.
+     */
+    file: ReceivedFile | null;
+};
+
+export type UploadEventType = 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted';
+
 export type UploadFile = {
     file_id: string;
     upload_id: string;
@@ -1239,7 +1465,53 @@ export type UploadSessionFile = {
     detected: DetectedMetadata | null;
 };
 
+/**
+ * The session when the stream began.
+ */
+export type UploadSnapshot = {
+    /**
+     * The place in the log, to go on from: `Last-Event-ID`. Opaque.
+     */
+    id: string;
+    type: 'snapshot';
+    upload_id: string;
+    data: UploadSnapshotData;
+};
+
+export type UploadSnapshotData = {
+    status: UploadStatus;
+    /**
+     * Why it did not complete.
+     */
+    status_reason: string | null;
+    /**
+     * Announced.
+     */
+    total_files: number;
+    /**
+     * Stored.
+     */
+    uploaded_files: number;
+    /**
+     * Announced.
+     */
+    total_size_bytes: number;
+    /**
+     * Received, of files that are still coming too.
+     */
+    uploaded_size_bytes: number;
+    /**
+     * From 0 to 1.
+     */
+    progress: number;
+};
+
 export type UploadStatus = 'pending' | 'uploading' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+/**
+ * The `data` of an event of the stream of an upload.
+ */
+export type UploadStreamEvent = UploadSnapshot | UploadEvent | ResetEvent;
 
 /**
  * `single`: one file holds the book. `chapters`: one file a chapter.
@@ -1318,6 +1590,11 @@ export type IfNoneMatch = string;
  * The id of the job.
  */
 export type JobId = string;
+
+/**
+ * The last event that was received: the stream goes on after it.
+ */
+export type LastEventId = string;
 
 /**
  * `next_cursor` of the page before.
@@ -1611,17 +1888,7 @@ export type GetUploadProgressResponses = {
 export type GetUploadProgressResponse = GetUploadProgressResponses[keyof GetUploadProgressResponses];
 
 export type AddUploadFileData = {
-    body: {
-        /**
-         * One audio file: m4b, mp3, m4a, flac, opus, ogg, oga, mp4, aac, wav, wma, aiff, aif, webm, webma, mka.
-         */
-        file: Blob | File;
-        /**
-         * Place in the book, for `chapters` uploads. Without it the file takes the lowest free one.
-         */
-        chapter_number?: number;
-        chapter_title?: string;
-    };
+    body: NewUploadFile;
     headers?: {
         /**
          * Repeating the request with the same key answers what the first one created. The key with another request: 409.
@@ -3151,6 +3418,204 @@ export type ResumeQueueResponses = {
 };
 
 export type ResumeQueueResponse = ResumeQueueResponses[keyof ResumeQueueResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The last event that was received: the stream goes on after it.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * The last event that was received: the stream goes on after it. For clients that can't set the header, which wins.
+         */
+        last_event_id?: string;
+        /**
+         * Types of events, separated by commas; all otherwise.
+         */
+        types?: string;
+    };
+    url: '/api/v1/admin/events';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * The stream.
+     */
+    200: Event;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type StreamAudiobookEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The last event that was received: the stream goes on after it.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path: {
+        /**
+         * The id of the audiobook.
+         */
+        audiobook_id: string;
+    };
+    query?: {
+        /**
+         * The last event that was received: the stream goes on after it. For clients that can't set the header, which wins.
+         */
+        last_event_id?: string;
+        /**
+         * Types of events, separated by commas; all otherwise.
+         */
+        types?: string;
+    };
+    url: '/api/v1/admin/audiobooks/{audiobook_id}/events';
+};
+
+export type StreamAudiobookEventsErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type StreamAudiobookEventsError = StreamAudiobookEventsErrors[keyof StreamAudiobookEventsErrors];
+
+export type StreamAudiobookEventsResponses = {
+    /**
+     * The stream.
+     */
+    200: AudiobookStreamEvent;
+};
+
+export type StreamAudiobookEventsResponse = StreamAudiobookEventsResponses[keyof StreamAudiobookEventsResponses];
+
+export type StreamUploadEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The last event that was received: the stream goes on after it.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path: {
+        /**
+         * The id of the upload.
+         */
+        upload_id: string;
+    };
+    query?: {
+        /**
+         * The last event that was received: the stream goes on after it. For clients that can't set the header, which wins.
+         */
+        last_event_id?: string;
+        /**
+         * Types of events, separated by commas; all otherwise.
+         */
+        types?: string;
+    };
+    url: '/api/v1/admin/uploads/{upload_id}/events';
+};
+
+export type StreamUploadEventsErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type StreamUploadEventsError = StreamUploadEventsErrors[keyof StreamUploadEventsErrors];
+
+export type StreamUploadEventsResponses = {
+    /**
+     * The stream.
+     */
+    200: UploadStreamEvent;
+};
+
+export type StreamUploadEventsResponse = StreamUploadEventsResponses[keyof StreamUploadEventsResponses];
 
 export type GetUsageData = {
     body?: never;

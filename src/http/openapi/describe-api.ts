@@ -28,6 +28,7 @@ const TAGS = [
   { name: 'Search', description: 'Finds passages by their words and by their meaning.' },
   { name: 'Jobs', description: 'Dead letters and their history; retrying and cancelling.' },
   { name: 'Queues', description: 'What waits and what is paused.' },
+  { name: 'Events', description: 'What happens, as it happens.' },
   { name: 'Usage', description: 'What providers billed.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
   { name: 'Webhooks', description: 'What providers report.' },

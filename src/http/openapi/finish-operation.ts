@@ -64,7 +64,12 @@ function mergeProblems(
 
 /** Zod's header names are in lower case, since the framework looks them up so. */
 const HEADER_NAMES: Readonly<Record<string, string>> = {
-  ...{ 'idempotency-key': 'Idempotency-Key', range: 'Range', 'if-range': 'If-Range' },
+  ...{
+    'idempotency-key': 'Idempotency-Key',
+    'last-event-id': 'Last-Event-ID',
+    range: 'Range',
+    'if-range': 'If-Range',
+  },
 }
 
 function finishParameter(parameter: ParameterObject | Reference): ParameterObject | Reference {

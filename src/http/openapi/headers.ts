@@ -43,6 +43,11 @@ export const HEADERS = {
     required: true,
     schema: text('bytes 0-65535/48211034'),
   },
+  'X-Accel-Buffering': {
+    description: 'Tells proxies not to hold the stream back.',
+    required: true,
+    schema: text('no'),
+  },
   'X-Chapter-Start-Seconds': {
     description: 'Where the chapter starts in this file.',
     required: true,

@@ -61,7 +61,7 @@ export function supabaseTokens(
       requiredClaims: ['exp', 'sub'],
       currentDate: options.clock.now(),
     })
-    return ClaimsSchema.parse(payload)
+    return { ...ClaimsSchema.parse(payload), exp: payload.exp ?? 0 }
   }, refusalOfToken)
 
   return (token) =>
@@ -74,9 +74,11 @@ export function supabaseTokens(
 
 const readHeader = Result.fromThrowable(decodeProtectedHeader, () => invalid)
 
-const toCaller = (claims: z.infer<typeof ClaimsSchema>): Result<Caller, TokenRefusal> =>
+const toCaller = (
+  claims: z.infer<typeof ClaimsSchema> & { readonly exp: number },
+): Result<Caller, TokenRefusal> =>
   claims.app_metadata?.role === 'admin'
-    ? ok({ ownerId: claims.sub, seesAll: false })
+    ? ok({ ownerId: claims.sub, seesAll: false, expiresAt: new Date(claims.exp * 1000) })
     : err({ reason: 'not_an_admin' })
 
 const refusalOfToken = (cause: unknown): TokenRefusal =>

@@ -22,8 +22,8 @@ const ALSO_AT_THE_ROOT = new RegExp(
   `^${API_BASE_PATH}(?=/(?:healthz|readyz|metrics|openapi\\.json|docs)(?:/|$))`,
 )
 
-/** Not part of the contract: pages for people, and the description itself. */
-const UNDESCRIBED = /^(?:\/openapi\.json|\/docs(?:\/.*)?)$/
+/** Not part of the contract: pages for people, the description itself, and the WebSocket, which it has no words for. */
+const UNDESCRIBED = /^(?:\/openapi\.json|\/docs(?:\/.*)?|\/api\/v1\/admin\/ws)$/
 
 const isText = (contentType: string | null): boolean =>
   /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]*json\b|x-subrip))/.test(contentType ?? '')

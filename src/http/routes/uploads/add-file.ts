@@ -9,7 +9,7 @@ import { UPLOAD_OVER } from '../../problem-catalog.ts'
 import { requestBody } from '../../request-body.ts'
 import type { UploadRouteDeps } from './deps.ts'
 import { presentStoredFile } from './present.ts'
-import { AddFileForm, StoredFileSchema, UploadParameters } from './schemas.ts'
+import { AddFileEncoding, AddFileForm, StoredFileSchema, UploadParameters } from './schemas.ts'
 
 /** What can be wrong with a file, in the order in which it is looked at. */
 const FILE_PROBLEMS = [
@@ -34,7 +34,15 @@ const route = createRoute({
   request: {
     params: UploadParameters,
     headers: IdempotencyHeadersSchema,
-    body: { required: true, content: { 'multipart/form-data': { schema: AddFileForm } } },
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: { $ref: '#/components/schemas/NewUploadFile' },
+          encoding: AddFileEncoding,
+        },
+      },
+    },
   },
   responses: {
     201: { description: 'Stored.', content: { 'application/json': { schema: StoredFileSchema } } },
@@ -44,6 +52,7 @@ const route = createRoute({
 
 export function registerAddUploadFile(app: OpenAPIHono<HttpEnv>, deps: UploadRouteDeps): void {
   const addUploadFile = createAddUploadFile(deps)
+  app.openAPIRegistry.registerComponent('schemas', 'NewUploadFile', AddFileForm)
   app.openapi(route, async (c) => {
     const form = createUploadForm(c.req.header('content-type'), requestBody(c))
     try {

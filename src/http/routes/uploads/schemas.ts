@@ -166,3 +166,10 @@ export const AddFileForm = {
     chapter_title: { type: 'string' as const, maxLength: CHAPTER_TITLE_MAX_CHARACTERS, example: 'The Storm' },
   },
 }
+
+/** How each part of the form is sent. */
+export const AddFileEncoding = {
+  file: { contentType: 'audio/*, video/mp4, video/webm, application/ogg, application/octet-stream' },
+  chapter_number: { contentType: 'text/plain' },
+  chapter_title: { contentType: 'text/plain' },
+}
