@@ -11,6 +11,8 @@ import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
+import { registerOutgoingWebhookRoutes } from './routes/outgoing-webhooks/index.ts'
+import { describePayloads } from './routes/outgoing-webhooks/payloads.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
 import { registerDocs } from './routes/system/docs.ts'
@@ -44,9 +46,11 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
   registerWebhookRoutes(api, deps)
+  registerOutgoingWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)
   app.route(API_BASE_PATH, api)
+  describePayloads(app)
   // At the root, where orchestrators look; the same answers stand below the base path for clients that know only that.
   registerSystemRoutes(app, deps, metrics, { hide: false })
   registerDocs(app, app, mountPath)

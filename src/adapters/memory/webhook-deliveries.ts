@@ -50,7 +50,14 @@ export function putDelivery(state: MemoryState, now: Date, given: NewDelivery): 
   if (!state.webhooks.has(webhookId) || isKnown) return null
   const delivery: WebhookDelivery = {
     ...given,
-    ...{ status: 'pending', attempts: 0, nextAttemptAt: now, lastAttempt: null, createdAt: now, endedAt: null },
+    ...{
+      status: 'pending',
+      attempts: 0,
+      nextAttemptAt: now,
+      lastAttempt: null,
+      createdAt: now,
+      endedAt: null,
+    },
   }
   const claim = { dueAtMs: now.getTime(), epoch: 0, leaseUntilMs: null, attemptsBeforeReplay: 0 }
   state.webhookDeliveries.set(delivery.id, { delivery, ...claim })

@@ -1,10 +1,10 @@
-import { storableJson } from './storable.ts'
 import type { EventCursor } from '../../ports/event-log.ts'
 import type { NewDelivery } from '../../ports/repositories/webhook-deliveries.ts'
 import type { WebhookOutbox } from '../../ports/repositories/webhook-outbox.ts'
 import type { Database, Sql } from './connection.ts'
 import { query } from './run-query.ts'
 import { uuids } from './statements.ts'
+import { storableJson } from './storable.ts'
 import { claimDeliveries } from './webhooks/claim.ts'
 import { toWebhook, type WebhookRow, webhookColumns } from './webhooks/rows.ts'
 import { settleDelivery } from './webhooks/settle.ts'
@@ -19,7 +19,10 @@ export const createPostgresWebhookOutbox = ({ sql }: Database): WebhookOutbox =>
     query(async () => {
       await sql`
         UPDATE webhook_deliveries SET lease_until = NULL
-        FROM unnest(${uuids(sql, claims.map(({ id }) => id))}, ${claims.map(({ epoch }) => epoch)}::integer[]) AS claim (id, epoch)
+        FROM unnest(${uuids(
+          sql,
+          claims.map(({ id }) => id),
+        )}, ${claims.map(({ epoch }) => epoch)}::integer[]) AS claim (id, epoch)
         WHERE webhook_deliveries.id = claim.id AND webhook_deliveries.epoch = claim.epoch`
     }),
   prune: (maxAgeMs, limit) =>

@@ -51,6 +51,8 @@ export function post({ url, headers, body }: PostRequest, options: PostOptions):
     signal.addEventListener('abort', abort, { once: true })
     request.on('error', (error: NodeJS.ErrnoException) => finish(describe(error)))
     request.on('response', (response) => {
+      // The status is known: what is left of the time is not needed.
+      clearTimeout(timer)
       const { statusCode: status = 0, headers: answer } = response
       void readBeginning(response).then((text) =>
         finish({ ok: true, status, body: text, retryAfter: answer['retry-after'] }),
@@ -89,6 +91,7 @@ function describe(error: NodeJS.ErrnoException): Reply {
   if (error.code === REFUSED_TARGET) return failure('refused_target', error.message)
   const code = error.code ?? error.name
   if (/^(?:ENOTFOUND|EAI_)/.test(code)) return failure('name_not_found', 'The name was not found.')
-  if (/CERT|SSL|TLS|SIGNED/.test(code)) return failure('bad_certificate', `The certificate was refused (${code}).`)
+  if (/CERT|SSL|TLS|SIGNED/.test(code))
+    return failure('bad_certificate', `The certificate was refused (${code}).`)
   return failure('connection_failed', `The connection failed (${code}).`)
 }

@@ -52,7 +52,8 @@ const refuse = (message: string) => err({ message })
 
 /** An IPv4 address that is written as IPv6 counts as the former when it comes to what is allowed. */
 const isWithin = (address: Address, range: Range): boolean => {
-  const plain = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address
+  const plain =
+    address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address
   return plain.kind() === range[0].kind() && plain.match(range)
 }
 

@@ -61,9 +61,7 @@ const GONE = 410
 const isSuccess = (status: number) => status >= 200 && status < 300
 
 /** Why an attempt failed, for the log of deliveries; null when it did not. */
-export function failureOf(
-  outcome: SendOutcome,
-): { readonly code: string; readonly message: string } | null {
+export function failureOf(outcome: SendOutcome): { readonly code: string; readonly message: string } | null {
   if (outcome.kind === 'unanswered') return { code: outcome.code, message: outcome.message }
   const { status } = outcome
   if (isSuccess(status)) return null

@@ -31,7 +31,7 @@ const TAGS = [
   { name: 'Events', description: 'What happens, as it happens.' },
   { name: 'Usage', description: 'What providers billed.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
-  { name: 'Webhooks', description: 'What providers report.' },
+  { name: 'Webhooks', description: 'What others are told of, and what providers report.' },
   { name: 'System', description: 'Health, readiness and metrics.' },
 ]
 

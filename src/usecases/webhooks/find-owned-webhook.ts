@@ -23,10 +23,12 @@ export function createFindOwnedDelivery(deps: {
   readonly webhookDeliveries: Pick<WebhookDeliveryRepository, 'find'>
 }) {
   const findOwned = createFindOwnedWebhook(deps)
-  return (caller: Caller, webhookId: string, deliveryId: string): ResultAsync<WebhookDelivery, UseCaseError> =>
+  return (
+    caller: Caller,
+    webhookId: string,
+    deliveryId: string,
+  ): ResultAsync<WebhookDelivery, UseCaseError> =>
     findOwned(caller, webhookId)
       .andThen(() => deps.webhookDeliveries.find(deliveryId).mapErr(unavailable))
-      .andThen((delivery) =>
-        delivery?.webhookId === webhookId ? ok(delivery) : err(notFound('delivery')),
-      )
+      .andThen((delivery) => (delivery?.webhookId === webhookId ? ok(delivery) : err(notFound('delivery'))))
 }

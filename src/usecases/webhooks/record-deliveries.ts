@@ -1,6 +1,6 @@
 import { ok, safeTry } from 'neverthrow'
 import type { EventType, LoggedEvent } from '../../domain/event/event.ts'
-import { wantsEvent, type Webhook } from '../../domain/webhook/webhook.ts'
+import { type Webhook, wantsEvent } from '../../domain/webhook/webhook.ts'
 import type { EventCursor, EventLog } from '../../ports/event-log.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -51,7 +51,10 @@ const recordPage = (deps: RecordDeliveriesDeps): PortResult<boolean> =>
     const types = typesOf(before)
     const page = yield* await eventLog.read(cursor, PAGE_EVENTS, { ownerId: null, types: [...types] })
     if (page.outcome === 'reset') {
-      deps.logger.error('webhooks missed events that are not kept any more', { from: cursor, to: page.cursor })
+      deps.logger.error('webhooks missed events that are not kept any more', {
+        from: cursor,
+        to: page.cursor,
+      })
       yield* await webhookOutbox.record(cursor, page.cursor, [])
       return ok(true)
     }

@@ -17,7 +17,11 @@ interface ReplayDeps {
 /** Sends an event to the endpoint again, under the same id; one that waits is sent now. */
 export function createReplayDelivery(deps: ReplayDeps) {
   const findOwned = createFindOwnedDelivery(deps)
-  return (caller: Caller, webhookId: string, deliveryId: string): ResultAsync<WebhookDelivery, UseCaseError> =>
+  return (
+    caller: Caller,
+    webhookId: string,
+    deliveryId: string,
+  ): ResultAsync<WebhookDelivery, UseCaseError> =>
     findOwned(caller, webhookId, deliveryId)
       .andThen(() => deps.webhookDeliveries.replay(deliveryId).mapErr(unavailable))
       .andThen((delivery) => (delivery === null ? err(notFound('delivery')) : ok(delivery)))

@@ -18,7 +18,9 @@ export interface WebhookRow {
   readonly updated_at: Date
 }
 
-export const webhookColumns = (sql: Statements) => sql`webhooks.id, webhooks.owner_id, webhooks.sees_all, webhooks.url,
+export const webhookColumns = (
+  sql: Statements,
+) => sql`webhooks.id, webhooks.owner_id, webhooks.sees_all, webhooks.url,
   webhooks.description, webhooks.event_types, webhooks.status, webhooks.consecutive_failures, webhooks.failing_since,
   webhooks.created_at, webhooks.updated_at`
 
@@ -55,7 +57,9 @@ export interface DeliveryRow {
   readonly ended_at: Date | null
 }
 
-export const deliveryColumns = (sql: Statements) => sql`id, webhook_id, event_id, event_type, body, status, attempts, due_at,
+export const deliveryColumns = (
+  sql: Statements,
+) => sql`id, webhook_id, event_id, event_type, body, status, attempts, due_at,
   last_attempt_at, duration_ms, response_status, response_body, error_code, error_message, created_at, ended_at`
 
 export const toDelivery = (row: DeliveryRow): WebhookDelivery => ({
