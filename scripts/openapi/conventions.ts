@@ -42,6 +42,7 @@ const VERBS = [
   ],
   ...[
     'report',
+    'reprocess',
     'reset',
     'restore',
     'resume',

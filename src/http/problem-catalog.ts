@@ -124,6 +124,15 @@ export const PROBLEMS = {
     kind: 'conflict',
     detail: 'The job has completed or failed: there is nothing to cancel.',
   },
+  audiobook_processing: {
+    kind: 'conflict',
+    detail:
+      'Jobs of the book are under way: wait for them, or cancel them, before you force their work anew.',
+  },
+  filter_needed: {
+    kind: 'invalid',
+    detail: 'Say which: without a filter this would be for everything.',
+  },
   job_completed: {
     kind: 'conflict',
     detail: 'The job has completed: its priority decides nothing any more.',

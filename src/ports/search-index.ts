@@ -33,6 +33,12 @@ export interface SearchIndex {
     space: EmbeddingSpace,
     limit: number,
   ): PortResult<readonly Passage[]>
+  /** Passages of these chapters in order of their ids, after `after` (null: from the first). */
+  listPassages(
+    chapterIds: readonly string[],
+    after: string | null,
+    limit: number,
+  ): PortResult<readonly Passage[]>
   /** Upserts; guarded by the claim. */
   saveEmbeddings(
     claim: Claim,

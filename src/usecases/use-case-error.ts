@@ -47,6 +47,13 @@ export const unavailable = (cause: PortError): UseCaseError => ({
   cause,
 })
 
+/** Of a call that would change everything. */
+export const noFilter: UseCaseError = {
+  kind: 'invalid',
+  code: 'filter_needed',
+  message: 'Say which: without a filter this would be for everything.',
+}
+
 export const notFound = (
   what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover' | 'webhook' | 'delivery',
 ): UseCaseError => ({

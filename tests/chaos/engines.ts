@@ -94,6 +94,7 @@ function createChaosSearchIndex(directory: string): SearchIndex {
         return misfortune === null ? ok([]) : errAsync(misfortune)
       }),
     saveEmbeddings: () => okAsync('accepted'),
+    listPassages: () => okAsync([]),
     listBooksToEmbed: () => okAsync([]),
     searchWords: () => okAsync([]),
     searchVectors: () => okAsync([]),

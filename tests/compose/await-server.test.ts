@@ -30,6 +30,7 @@ const searchIndex: SearchIndex = {
   prepare: () => okAsync(undefined),
   listUnembedded: () => okAsync([]),
   saveEmbeddings: () => okAsync('accepted'),
+  listPassages: () => okAsync([]),
   listBooksToEmbed: () => okAsync([]),
   searchWords: () => okAsync([]),
   searchVectors: () => okAsync([]),

@@ -13,6 +13,7 @@ import { runUntilTerminated, startRole } from '../support/run-role.ts'
 /** Knows of no passage without a vector, so `embed` jobs have nothing to do. */
 const searchIndex: SearchIndex = {
   prepare: () => okAsync(undefined),
+  listPassages: () => okAsync([]),
   listBooksToEmbed: () => okAsync([]),
   listUnembedded: () => okAsync([]),
   saveEmbeddings: () => okAsync('accepted'),

@@ -10,6 +10,7 @@ import type {
 } from '../../ports/repositories/audiobooks.ts'
 import type { CreateOutcome, IdempotencyKey, Page } from '../../ports/repositories/page.ts'
 import { compareText } from './compare.ts'
+import { hasText } from './has-text.ts'
 import { findEarlier, rememberKey } from './idempotency.ts'
 import { jobsOfBook } from './job-queries.ts'
 import { pageAfter } from './pages.ts'
@@ -69,7 +70,7 @@ function list(state: MemoryState, filter: AudiobookFilter, request: AudiobookLis
   const order = (a: SortedBook, b: SortedBook) =>
     sign * (compareText(a.value, b.value) || compareText(a.id, b.id))
   const books = [...state.audiobooks.values()]
-    .filter((book) => matches(book, filter))
+    .filter((book) => matches(state, book, filter))
     .map((book) => ({
       book,
       id: book.id,
@@ -82,11 +83,18 @@ function list(state: MemoryState, filter: AudiobookFilter, request: AudiobookLis
   return { items: page.items.map(({ book }) => book), hasMore: page.hasMore }
 }
 
-function matches(book: Audiobook, { ownerId, status, text }: AudiobookFilter): boolean {
-  if (ownerId !== null && book.ownerId !== ownerId) return false
-  if (status !== undefined && book.status !== status) return false
-  if (text === undefined) return true
-  return [book.title, book.author].some((field) => field.toLowerCase().includes(text.toLowerCase()))
+function matches(state: MemoryState, book: Audiobook, filter: AudiobookFilter): boolean {
+  const { ownerId, status, text, ids, createdAfter, createdBefore, errorCode } = filter
+  return (
+    (ownerId === null || book.ownerId === ownerId) &&
+    (status === undefined || book.status === status) &&
+    (ids === undefined || ids.includes(book.id)) &&
+    (createdAfter === undefined || book.createdAt >= createdAfter) &&
+    (createdBefore === undefined || book.createdAt < createdBefore) &&
+    (text === undefined || hasText(book, text)) &&
+    (errorCode === undefined ||
+      jobsOfBook(state, book.id).some((job) => job.status === 'failed' && job.error.code === errorCode))
+  )
 }
 
 function update(state: MemoryState, now: Date, audiobookId: string, patch: AudiobookPatch): Audiobook | null {

@@ -1,4 +1,4 @@
-import { deadLetter, isClaimable, jobReference } from '../../domain/job/dependents.ts'
+import { deadLetter, isClaimable, isEnded, jobReference } from '../../domain/job/dependents.ts'
 import {
   type DeadLetter,
   JOB_STATUSES,
@@ -11,6 +11,7 @@ import {
 import type { JobFilter } from '../../ports/repositories/jobs.ts'
 import type { TimeCursor } from '../../ports/repositories/page.ts'
 import { compareText, oldestFirst } from './compare.ts'
+import { hasText } from './has-text.ts'
 import type { MemoryState } from './state.ts'
 
 /** In order of creation. */
@@ -52,10 +53,16 @@ export const matchingJobs = (state: MemoryState, filter: JobFilter): readonly Jo
   [...state.jobs.values()].filter((job) => matches(state, filter, job))
 
 function matches(state: MemoryState, filter: JobFilter, job: Job): boolean {
-  const { ownerId, status, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
+  const { ownerId, status, isOpen, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
+  const { createdAfter, createdBefore, text } = filter
+  const book = state.audiobooks.get(job.audiobookId)
   const endedAt = 'completedAt' in job ? job.completedAt : null
   return (
-    (ownerId === null || state.audiobooks.get(job.audiobookId)?.ownerId === ownerId) &&
+    (ownerId === null || book?.ownerId === ownerId) &&
+    (text === undefined || (book !== undefined && hasText(book, text))) &&
+    (isOpen === undefined || !isEnded(job)) &&
+    (createdAfter === undefined || job.createdAt >= createdAfter) &&
+    (createdBefore === undefined || job.createdAt < createdBefore) &&
     (status === undefined || job.status === status) &&
     (type === undefined || job.type === type) &&
     (audiobookId === undefined || job.audiobookId === audiobookId) &&

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import { countJobs, deadLetters, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
 import { newestFirst, pageAfter } from './pages.ts'
-import { add, applyEvent, cancel, isLost, redrive, settle, wakeParked } from './settle-job.ts'
+import { add, applyEvent, cancel, isLost, redrive, reprocess, settle, wakeParked } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
 
 /** Jobs as the domain's transitions have it. Each method runs to its end at once, so no two of them interleave. */
@@ -34,6 +34,7 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     add: (job) => okAsync(add(state, job, clock.now())),
     wakeParked: (jobId) => okAsync(wakeParked(state, jobId, clock.now())),
     redrive: (jobIds) => okAsync(redrive(state, jobIds, clock.now())),
+    reprocess: (audiobookId, request) => okAsync(reprocess(state, audiobookId, request, clock.now())),
     cancel: (jobId) => okAsync(cancel(state, jobId, clock.now())),
     setPriority: (jobIds, priority) =>
       okAsync(

@@ -20,6 +20,16 @@ export function createMemorySearchIndex(state: MemoryState): SearchIndex {
       return okAsync(missing.slice(0, limit))
     },
 
+    listPassages: (chapterIds, after, limit) =>
+      okAsync(
+        [...state.passages.values()]
+          .filter(
+            (passage) => chapterIds.includes(passage.chapterId) && (after === null || passage.id > after),
+          )
+          .sort((a, b) => compareText(a.id, b.id))
+          .slice(0, limit),
+      ),
+
     listBooksToEmbed(space, ownerId, limit) {
       const embedded = state.embeddings.get(spaceKey(space))
       const books = new Set(

@@ -4,10 +4,12 @@ import { mayAddJob } from '../../domain/job/added-jobs.ts'
 import { afterCompletion, afterFailure, afterRedrive, jobReference } from '../../domain/job/dependents.ts'
 import type { JobEvent, Refusal } from '../../domain/job/events.ts'
 import type { Job, JobReference, PendingJob } from '../../domain/job/job.ts'
+import { afterReprocess, type ReprocessRequest } from '../../domain/job/reprocess.ts'
 import { transition } from '../../domain/job/transitions.ts'
 import type {
   CancelOutcome,
   RedriveOutcome,
+  ReprocessOutcome,
   SettleOutcome,
   WakeOutcome,
 } from '../../ports/repositories/jobs.ts'
@@ -73,6 +75,25 @@ export function redrive(state: MemoryState, jobIds: readonly string[], now: Date
   })
   const over = books.flatMap(({ refused }) => refused.map((jobId) => ({ jobId, reason: 'over' as const })))
   return { revived: books.flatMap(({ revived }) => revived), refused: [...over, ...notFound] }
+}
+
+/** Null when there is no such book. */
+export function reprocess(
+  state: MemoryState,
+  audiobookId: string,
+  request: ReprocessRequest,
+  now: Date,
+): ReprocessOutcome | null {
+  if (!state.audiobooks.has(audiobookId)) return null
+  const reprocessed = afterReprocess(jobsOfBook(state, audiobookId), request, now)
+  if (reprocessed.outcome === 'busy') return reprocessed
+  const { revived, jobs } = reprocessed
+  for (const job of revived) {
+    putJob(state, job, now)
+    if (request.force) state.parts.delete(job.id)
+  }
+  refreshBook(state, audiobookId, jobs, now)
+  return { outcome: 'reprocessed', revived }
 }
 
 /** A running job whose worker let its lease end. */

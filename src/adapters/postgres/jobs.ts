@@ -19,6 +19,7 @@ import {
   listJobsOfBook,
 } from './jobs/queries.ts'
 import { booksOfJobs, cancelJob, mergeRedriven, redriveBook } from './jobs/redrive.ts'
+import { reprocessBook } from './jobs/reprocess.ts'
 import { failJob, parkJob, releaseJob } from './jobs/settle.ts'
 import { sweepExpiredLeases } from './jobs/sweep.ts'
 import { wakeParkedJob } from './jobs/wake.ts'
@@ -55,6 +56,8 @@ export function createPostgresJobs(database: Database): JobRepository {
     add: (job) => transaction(database, (sql) => addJob(sql, job)),
     wakeParked: (jobId) => query(() => wakeParkedJob(sql, jobId)),
     redrive: (jobIds) => redriveJobs(database, jobIds),
+    reprocess: (audiobookId, request) =>
+      transaction(database, (sql) => reprocessBook(sql, audiobookId, request)),
     cancel: (jobId) => transaction(database, (sql) => cancelJob(sql, jobId)),
     setPriority: (jobIds, priority) => query(() => setPriority(sql, jobIds, priority)),
     list: (filter, request) => query(() => listJobs(sql, filter, request)),

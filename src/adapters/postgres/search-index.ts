@@ -6,6 +6,7 @@ import { query, statement, transaction } from './run-query.ts'
 import {
   createVectorIndex,
   listBooksToEmbed,
+  listPassages,
   listUnembedded,
   type SavedEmbeddings,
   saveEmbeddings,
@@ -36,6 +37,7 @@ export function createPostgresSearchIndex(database: Database): SearchIndex {
       return transaction(database, (inTransaction) => createVectorIndex(inTransaction, space))
     },
     listUnembedded: (chapterIds, space, limit) => query(() => list({ chapterIds, space, limit })),
+    listPassages: (chapterIds, after, limit) => query(() => listPassages(sql, chapterIds, after, limit)),
     saveEmbeddings(claim, space, vectors) {
       const refusal =
         refuseSpace(space) ?? firstRefusal(vectors, (entry) => refuseVector(entry.vector, space))

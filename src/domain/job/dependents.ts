@@ -121,6 +121,9 @@ export const jobReference = ({
   priority: status === 'processing' ? FIRST_PRIORITY : priority,
 })
 
+export const isEnded = ({ status }: Pick<Job, 'status'>): boolean =>
+  status === 'completed' || status === 'failed' || status === 'cancelled'
+
 /** Whether the queue is to know of it: it may be claimed now or once its time has come. */
 export const isClaimable = (job: Job): job is PendingJob | ParkedJob =>
   (job.status === 'pending' && job.gate.length === 0) ||

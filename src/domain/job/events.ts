@@ -30,6 +30,8 @@ export type JobEvent =
   | { readonly type: 'reprioritize'; readonly priority: number }
   /** Someone sends a dead letter or a cancelled job round again. */
   | { readonly type: 'redrive' }
+  /** Someone wants its work done anew, after that of the jobs in `gate`. */
+  | { readonly type: 'reprocess'; readonly gate: readonly string[] }
 
 /**
  * Why an event changes nothing.

@@ -14,6 +14,7 @@ type Transition = Result<Job, Refusal>
  *        └─fail (retry, throttled), release, expire_lease
  *     parked ──wake──▶ parked, due now;  running ──wake──▶ running, due at once when it parks
  *     pending, running, parked ──cancel──▶ cancelled;  failed, cancelled ──redrive──▶ pending
+ *     completed, failed, cancelled ──reprocess──▶ pending, as if it had never run
  *     all but completed ──reprioritize──▶ the same, of another priority
  */
 export function transition(job: Job, event: JobEvent, now: Date): Transition {
@@ -30,6 +31,8 @@ export function transition(job: Job, event: JobEvent, now: Date): Transition {
       return cancel(job, event.reason, now)
     case 'reprioritize':
       return job.status === 'completed' ? err('over') : ok({ ...job, priority: event.priority })
+    case 'reprocess':
+      return reprocess(job, event.gate, now)
     case 'redrive':
       return redrive(job, now)
     default:
@@ -135,6 +138,13 @@ function cancel(job: Job, reason: CancelledJob['reason'], now: Date): Transition
 function redrive(job: Job, now: Date): Transition {
   if (job.status !== 'failed' && job.status !== 'cancelled') return err('over')
   return ok({ ...stateless(job), status: 'pending', attempt: 1, crashes: [], progress: 0, runAt: now })
+}
+
+/** Sends an ended job round again as if it had never run; what it saved counts for nothing. */
+function reprocess(job: Job, gate: readonly string[], now: Date): Transition {
+  if (job.status === 'pending' || job.status === 'processing') return err('over')
+  const renewed = { gate, attempt: 1, crashes: [], checkpoint: null, progress: 0, freshAfterEpoch: job.epoch }
+  return ok({ ...stateless(job), ...renewed, status: 'pending', runAt: now })
 }
 
 /** What every state has; the fields of one state do not leak into the next. */

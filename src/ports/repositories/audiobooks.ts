@@ -20,6 +20,11 @@ export interface AudiobookFilter {
   readonly status?: AudiobookStatus
   /** Case-insensitive part of title or author. */
   readonly text?: string
+  readonly ids?: readonly string[]
+  readonly createdAfter?: Date
+  readonly createdBefore?: Date
+  /** Of a failed job of the book. */
+  readonly errorCode?: string
 }
 
 export type AudiobookSort = 'created_at' | 'title'

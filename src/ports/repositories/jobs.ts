@@ -9,6 +9,7 @@ import type {
   PendingJob,
   RunningJob,
 } from '../../domain/job/job.ts'
+import type { ReprocessRequest } from '../../domain/job/reprocess.ts'
 import type { PortResult } from '../port-error.ts'
 import type { Claim } from '../reporter.ts'
 import type { Page, PageRequest, TimeCursor } from './page.ts'
@@ -34,6 +35,11 @@ export interface RedriveOutcome {
   readonly refused: readonly { readonly jobId: string; readonly reason: 'over' | 'not_found' }[]
 }
 
+/** What a reprocess did. `busy`: nothing, as not all jobs of the book have ended. */
+export type ReprocessOutcome =
+  | { readonly outcome: 'reprocessed'; readonly revived: readonly PendingJob[] }
+  | { readonly outcome: 'busy' }
+
 /** `over`: it had ended before; `job` says how. */
 export interface CancelOutcome {
   readonly outcome: 'cancelled' | 'over'
@@ -53,6 +59,8 @@ export interface JobFilter {
   /** Of the book; null: of every owner. */
   readonly ownerId: string | null
   readonly status?: JobStatus
+  /** Those that have not ended. */
+  readonly isOpen?: true
   readonly type?: JobType
   readonly audiobookId?: string
   /** Of the failure that ended the job; only failed jobs have one. */
@@ -60,6 +68,10 @@ export interface JobFilter {
   /** Ended at or after; before. */
   readonly endedAfter?: Date
   readonly endedBefore?: Date
+  readonly createdAfter?: Date
+  readonly createdBefore?: Date
+  /** Case-insensitive part of title or author of the book. */
+  readonly text?: string
 }
 
 /** Most jobs of one `list`: a bulk redrive reads them all at once. */
@@ -105,6 +117,11 @@ export interface JobRepository {
    * what was done stays, and asking again does the rest.
    */
   redrive(jobIds: readonly string[]): PortResult<RedriveOutcome>
+  /**
+   * Sends stages of a book round again (`afterReprocess`), in one transaction; of jobs that do their work anew the
+   * finished parts are forgotten. Null when there is no such book.
+   */
+  reprocess(audiobookId: string, request: ReprocessRequest): PortResult<ReprocessOutcome | null>
   /**
    * Cancels a job that has not ended, and what can never start then. Its worker learns of it at the next heartbeat.
    * Null when there is no such job.

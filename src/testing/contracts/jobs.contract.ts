@@ -8,6 +8,7 @@ import { modelSuite } from './jobs/model.ts'
 import { prioritisingSuite } from './jobs/prioritising.ts'
 import { racingSuite } from './jobs/racing.ts'
 import { redrivingSuite } from './jobs/redriving.ts'
+import { reprocessingSuite } from './jobs/reprocessing.ts'
 import { sweepingSuite } from './jobs/sweeping.ts'
 import { wakingSuite } from './jobs/waking.ts'
 import type { LibraryUnderTest } from './library-under-test.ts'
@@ -37,6 +38,7 @@ export function jobsContract(options: {
     redrivingSuite(current)
     addingSuite(current)
     prioritisingSuite(current)
+    reprocessingSuite(current)
     listingSuite(current)
     racingSuite(current)
     modelSuite(current, options.modelRuns)

@@ -12,7 +12,7 @@ import type { UsageRepository } from '../../ports/usage.ts'
 import { withinTime } from '../../ports/within-time.ts'
 import { chaptersOf, findBook, totalSeconds } from './book.ts'
 import { readFinishedParts } from './finished-parts.ts'
-import { done, doneUnlessStale, type JobWork, mayHaveSaved } from './job-context.ts'
+import { done, doneUnlessStale, type JobWork, mayHaveOutput } from './job-context.ts'
 import { recordUsageOf } from './record-usage.ts'
 
 export interface DescribeDeps {
@@ -51,7 +51,7 @@ function describeWith(
     safeTry(async function* () {
       const { job, claim, signal, reportProgress } = context
       // An earlier attempt saved it and was lost before it could say so: it is not bought again.
-      if (mayHaveSaved(context) && (yield* await isSaved(deps.outputs, job, kind))) return ok(done)
+      if (mayHaveOutput(context) && (yield* await isSaved(deps.outputs, job, kind))) return ok(done)
 
       const detail = yield* await findBook(deps.audiobooks, job.audiobookId)
       const transcripts = yield* await findTranscripts(deps.outputs, job)

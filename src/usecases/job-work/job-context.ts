@@ -15,8 +15,18 @@ export interface JobContext {
   readonly saveCheckpoint: (checkpoint: JsonValue) => PortResult<ReportAnswer>
 }
 
-/** Nothing can have been saved for a job before its first claim: no need to look. */
-export const mayHaveSaved = ({ job }: Pick<JobContext, 'job'>): boolean => job.epoch > 1
+/** Nothing can have been saved for a job before its first claim, or the first that does its work anew: no need to look. */
+export const mayHaveSaved = ({ job }: Pick<JobContext, 'job'>): boolean => job.epoch > job.freshAfterEpoch + 1
+
+/** It does its work anew: outputs that are there may be those of an earlier run. */
+export const isAnew = ({ job }: Pick<JobContext, 'job'>): boolean => job.freshAfterEpoch > 0
+
+/**
+ * Whether the output that is there may be this job's. What a job that does its work anew bought since then it finds by its
+ * parts and its checkpoint.
+ */
+export const mayHaveOutput = (context: Pick<JobContext, 'job'>): boolean =>
+  !isAnew(context) && mayHaveSaved(context)
 
 /** How the work of one claim ended, when it did not fail. */
 export type WorkOutcome =

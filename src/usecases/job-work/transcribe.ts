@@ -28,6 +28,7 @@ import {
   doneUnlessStale,
   type JobContext,
   type JobWork,
+  mayHaveOutput,
   mayHaveSaved,
   type WorkOutcome,
 } from './job-context.ts'
@@ -58,7 +59,7 @@ export function createTranscribe(deps: TranscribeDeps): JobWork {
     safeTry(async function* () {
       const detail = yield* await findBook(deps.audiobooks, context.job.audiobookId)
       const chapters = chaptersOf(detail, context.job.chapterId)
-      if (mayHaveSaved(context) && (yield* await allTranscribed(deps.outputs, chapters))) return ok(done)
+      if (mayHaveOutput(context) && (yield* await allTranscribed(deps.outputs, chapters))) return ok(done)
 
       const file = yield* await findFile(deps.uploads, chapters)
       const noted = createNotes(context)

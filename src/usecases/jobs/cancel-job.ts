@@ -31,15 +31,17 @@ export function createCancelJob(deps: Deps) {
 function settle(deps: Deps, outcome: CancelOutcome | null): ResultAsync<Job, UseCaseError> {
   if (outcome === null) return errAsync(notFound('job'))
   if (outcome.job.status !== 'cancelled') return errAsync(notCancellable)
-  return outcome.outcome === 'over' ? okAsync(outcome.job) : forget(deps, outcome.job)
+  return outcome.outcome === 'over'
+    ? okAsync(outcome.job)
+    : forgetInQueue(deps, [outcome.job]).map(() => outcome.job)
 }
 
 /** An id left in the queue is harmless: no claim of a cancelled job succeeds. What waited for it was not in there. */
-const forget = ({ queue, logger }: Deps, job: Job): ResultAsync<Job, never> =>
-  queue
-    .drop([{ id: job.id, type: job.type }])
-    .orElse((error) => {
-      logger.warn('queue did not drop a cancelled job', { jobId: job.id, code: error.code })
-      return okAsync(undefined)
-    })
-    .map(() => job)
+export const forgetInQueue = (
+  { queue, logger }: Pick<Deps, 'queue' | 'logger'>,
+  jobs: readonly Job[],
+): ResultAsync<void, never> =>
+  queue.drop(jobs.map(({ id, type }) => ({ id, type }))).orElse((error) => {
+    logger.warn('queue did not drop cancelled jobs', { jobs: jobs.length, code: error.code })
+    return okAsync(undefined)
+  })

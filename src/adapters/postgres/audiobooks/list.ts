@@ -22,12 +22,21 @@ export async function listAudiobooks(
   return { items: rows.slice(0, limit).map(toAudiobook), hasMore: rows.length > limit }
 }
 
-function matches(sql: Statements, { ownerId, status, text }: AudiobookFilter): Fragment {
+function matches(sql: Statements, filter: AudiobookFilter): Fragment {
+  const { ownerId, status, text, ids, createdAfter, createdBefore, errorCode } = filter
   return sql`true
     ${ownerId === null ? sql`` : sql`AND owner_id = ${ownerId}`}
     ${status === undefined ? sql`` : sql`AND status = ${status}`}
-    ${text === undefined ? sql`` : sql`AND (${contains(sql, sql`title`, text)} OR ${contains(sql, sql`author`, text)})`}`
+    ${text === undefined ? sql`` : sql`AND ${hasText(sql, text)}`}
+    ${ids === undefined ? sql`` : sql`AND id = ANY (${[...ids]}::uuid[])`}
+    ${createdAfter === undefined ? sql`` : sql`AND created_at >= ${createdAfter}`}
+    ${createdBefore === undefined ? sql`` : sql`AND created_at < ${createdBefore}`}
+    ${errorCode === undefined ? sql`` : sql`AND EXISTS (SELECT 1 FROM processing_jobs job WHERE job.audiobook_id = audiobooks.id AND job.status = 'failed' AND job.error ->> 'code' = ${errorCode})`}`
 }
+
+/** Of a row of `audiobooks`. */
+export const hasText = (sql: Statements, text: string): Fragment =>
+  sql`(${contains(sql, sql`title`, text)} OR ${contains(sql, sql`author`, text)})`
 
 const contains = (sql: Statements, column: Fragment, text: string): Fragment =>
   sql`position(lower(${text}::text) IN lower(${column})) > 0`

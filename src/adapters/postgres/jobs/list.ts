@@ -2,6 +2,7 @@ import type postgres from 'postgres'
 import type { Job, JobStatus } from '../../../domain/job/job.ts'
 import type { JobFilter } from '../../../ports/repositories/jobs.ts'
 import type { Page, PageRequest, TimeCursor } from '../../../ports/repositories/page.ts'
+import { hasText } from '../audiobooks/list.ts'
 import { fromJobRow, JOB_COLUMNS, type JobRow } from '../job-row.ts'
 import type { Statements } from '../statements.ts'
 
@@ -23,9 +24,14 @@ export async function listJobs(
 }
 
 function matches(sql: Statements, filter: JobFilter): Fragment {
-  const { ownerId, status, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
+  const { ownerId, status, isOpen, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
+  const { createdAfter, createdBefore, text } = filter
   return sql`true
     ${ownerId === null ? sql`` : sql`AND job.audiobook_id IN (SELECT id FROM audiobooks WHERE owner_id = ${ownerId})`}
+    ${text === undefined ? sql`` : sql`AND job.audiobook_id IN (SELECT id FROM audiobooks WHERE ${hasText(sql, text)})`}
+    ${isOpen === undefined ? sql`` : sql`AND job.status IN ('pending', 'processing')`}
+    ${createdAfter === undefined ? sql`` : sql`AND job.created_at >= ${createdAfter}`}
+    ${createdBefore === undefined ? sql`` : sql`AND job.created_at < ${createdBefore}`}
     ${status === undefined ? sql`` : hasStatus(sql, status)}
     ${type === undefined ? sql`` : sql`AND job.job_type = ${type}`}
     ${audiobookId === undefined ? sql`` : sql`AND job.audiobook_id = ${audiobookId}`}

@@ -13,6 +13,21 @@ export interface UnembeddedRequest {
   readonly limit: number
 }
 
+/** One round trip. */
+export async function listPassages(
+  sql: Sql,
+  chapterIds: readonly string[],
+  after: string | null,
+  limit: number,
+): Promise<readonly Passage[]> {
+  const rows = await sql<PassageRow[]>`
+    SELECT ${sql.unsafe(PASSAGE_COLUMNS)} FROM passages passage
+    WHERE passage.chapter_id = ANY (${[...chapterIds]}::uuid[])
+      ${after === null ? sql`` : sql`AND passage.id > ${after}::uuid`}
+    ORDER BY passage.id LIMIT ${limit}`
+  return rows.map(fromPassageRow)
+}
+
 /** One round trip; for each request its passages, in order. */
 export async function listUnembedded(
   sql: Sql,

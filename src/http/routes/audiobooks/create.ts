@@ -12,7 +12,7 @@ import { UuidSchema } from '../../schemas/identifiers.ts'
 import { PrioritySchema } from '../../schemas/job.ts'
 import { readTranscriptionOptions, TranscriptionOptionsSchema } from '../../schemas/transcription-options.ts'
 
-const NewAudiobookSchema = z
+export const NewAudiobookSchema = z
   .object({
     upload_id: UuidSchema,
     title: details.title.optional(),
@@ -67,20 +67,26 @@ const route = createRoute({
   },
 })
 
+export function readNewAudiobook(body: z.infer<typeof NewAudiobookSchema>) {
+  const { upload_id, is_public, cover_image_url, transcription, ...rest } = body
+  return {
+    uploadId: upload_id,
+    isPublic: is_public,
+    ...definedFields({
+      ...rest,
+      coverImageUrl: cover_image_url,
+      transcription: transcription && readTranscriptionOptions(transcription),
+    }),
+  }
+}
+
 export function registerCreateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const createAudiobook = createCreateAudiobook(deps)
   app.openapi(route, async (c) => {
     const body = c.req.valid('json')
-    const { upload_id, is_public, cover_image_url, transcription, ...rest } = body
     const created = await createAudiobook({
       caller: c.get('caller'),
-      uploadId: upload_id,
-      isPublic: is_public,
-      ...definedFields({
-        ...rest,
-        coverImageUrl: cover_image_url,
-        transcription: transcription && readTranscriptionOptions(transcription),
-      }),
+      ...readNewAudiobook(body),
       idempotency: idempotencyKey(c.req.valid('header')['idempotency-key'], body),
     })
     if (created.isErr()) return problem(c, created.error)

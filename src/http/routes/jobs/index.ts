@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { registerCancelJob } from './cancel.ts'
+import { registerCancelJobs } from './cancel-all.ts'
 import { registerGetJob } from './get.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerListJobs } from './list.ts'
@@ -15,6 +16,7 @@ export function registerJobRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): vo
   registerListJobs(app, deps)
   registerGetJob(app, deps)
   registerRetryJobs(app, deps)
+  registerCancelJobs(app, deps)
   registerReembedBooks(app, deps)
   registerRetryJob(app, deps)
   registerCancelJob(app, deps)

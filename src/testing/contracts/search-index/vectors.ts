@@ -76,6 +76,20 @@ export function vectorsSuite(current: () => LibraryUnderTest): void {
     expect(await search(vector(1, 0, 0), { ownerId: null, language: 'de' })).toEqual(['theirs'])
   })
 
+  test('passages of chapters are listed by their ids, with and without vectors', async () => {
+    const { searchIndex } = current()
+    const book = await addSpokenBook(current(), ['zero', 'one', 'two'], { chapterCount: 2 })
+    await embed(current(), book, [vector(1, 0, 0)])
+    const ids = book.passages.map(({ id }) => id).toSorted()
+    const [first = '', second = ''] = book.chapterIds
+    const list = async (chapterIds: readonly string[], after: string | null, limit = 10) =>
+      (await expectOk(searchIndex.listPassages(chapterIds, after, limit))).map(({ id }) => id)
+    expect(await list([first, second], null)).toEqual(ids)
+    expect(await list([first], null, 2)).toEqual(ids.slice(0, 2))
+    expect(await list([first], ids[0] ?? '')).toEqual(ids.slice(1))
+    expect([await list([second], null), await list([], null)]).toEqual([[], []])
+  })
+
   test('passages without a vector are listed in order until they have one', async () => {
     const { searchIndex } = current()
     const book = await addSpokenBook(current(), ['zero', 'one', 'two'], { chapterCount: 2 })
