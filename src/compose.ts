@@ -8,6 +8,7 @@ import { type Closers, createClosers } from './compose/closers.ts'
 import type { Repositories } from './compose/database.ts'
 import type { AdapterChoice, Engines } from './compose/engines.ts'
 import { startHouseKeeping } from './compose/house-keeping.ts'
+import { observeCrashes } from './compose/observed/jobs.ts'
 import { openPorts } from './compose/open-ports.ts'
 import { createReadiness } from './compose/readiness.ts'
 import type { ApiRole } from './compose/roles.ts'
@@ -18,6 +19,7 @@ import type { Config } from './config.ts'
 import { createHttpApp } from './http/app.ts'
 import type { TokenVerifier } from './http/auth.ts'
 import type { HttpDeps, HttpEnv, ReadinessCheck } from './http/deps.ts'
+import { createMetrics } from './http/metrics/metrics.ts'
 import { startHttpServer } from './http/serve.ts'
 import { createTokenVerifier } from './http/tokens/token-verifier.ts'
 import type { AudioInspector } from './ports/audio-inspector.ts'
@@ -104,7 +106,10 @@ export async function createApplication(
 
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
   const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
-  const { ports, choices, work, warmUp } = await openPorts(config, options, logger, closers)
+  const metrics = createMetrics()
+  const stopWatching = metrics.process.watchEventLoop()
+  closers.add(async () => stopWatching())
+  const { ports, choices, work, warmUp } = await openPorts(config, options, { logger, closers, metrics })
   const leaseMs = options.leaseMs ?? LEASE_MS
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const learner = createRateLearner(ports)
@@ -123,6 +128,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     maxEventStreamsPerOwner: config.EVENT_STREAMS_MOST_PER_OWNER,
     reporter,
     readiness,
+    metrics,
     tokens: options.tokens ?? tokenVerifier(config, ports.clock, adminToken?.token),
     mountPath: options.mountPath ?? pathOf(config.API_BASE_URL),
     revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
@@ -132,11 +138,12 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     warmUp()
     const workerId = `${hostname()}:${process.pid}`
     const pools = startPools(
-      { ...ports, config, reporter, admission, workerId, leaseMs, heartbeatIntervalMs },
+      { ...ports, config, reporter, admission, metrics, workerId, leaseMs, heartbeatIntervalMs },
       work,
     )
     const houseKeeping = startHouseKeeping({
       ...ports,
+      jobs: observeCrashes(ports.jobs, metrics.jobs),
       leaseMs,
       eventsToKeep: eventsToKeep(config),
       learnRates: learner.run,

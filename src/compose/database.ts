@@ -1,6 +1,6 @@
 import { onlyProcess } from '../adapters/memory/exclusive.ts'
 import { createPostgresAudiobooks } from '../adapters/postgres/audiobooks.ts'
-import { type Database, openDatabase } from '../adapters/postgres/connection.ts'
+import { type Database, EMBEDDED_MAX_CONNECTIONS, openDatabase } from '../adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts'
 import { createPostgresEventLog } from '../adapters/postgres/event-log.ts'
@@ -40,6 +40,10 @@ import type { AdapterChoice } from './engines.ts'
 const MAX_CONNECTIONS = 10
 const SCHEMA_POLL_INTERVAL_MS = 500
 const SCHEMA_WARNING_INTERVAL_MS = 10_000
+
+/** Most connections of a process to its database. */
+export const poolSizeOf = (config: Pick<Config, 'DATABASE_URL'>): number =>
+  config.DATABASE_URL === undefined ? EMBEDDED_MAX_CONNECTIONS : MAX_CONNECTIONS
 
 /** Everything that is kept in a database. */
 export interface Repositories {

@@ -5,7 +5,7 @@ import { authenticate, authenticateWebhook } from './auth.ts'
 import { API_BASE_PATH } from './base-path.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse } from './errors.ts'
-import { createHttpMetrics } from './metrics.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
@@ -28,7 +28,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   const mountPath = normalMountPath(given.mountPath)
   const deps = { ...given, mountPath }
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook, getPath: pathBelow(mountPath) })
-  const metrics = createHttpMetrics()
+  const metrics = deps.metrics ?? createMetrics()
   registerMiddleware(app, deps, metrics)
   app.notFound(answerNotFound)
   app.onError((error, c) => answerError(error, c, deps))

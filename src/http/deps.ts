@@ -23,6 +23,7 @@ import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { EventFeed } from '../usecases/events/event-feed.ts'
 import type { TokenVerifier } from './auth.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
 export interface ReadinessCheck {
@@ -57,6 +58,8 @@ export interface HttpDeps {
   readonly reporter: JobReporter
   /** Never rejects; a check that can't be made is a check that failed. */
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
+  /** What this process counts; absent: requests and what is read at a scrape. */
+  readonly metrics?: Metrics
   readonly maxFileSizeBytes: number
   readonly eventLog: EventLog
   readonly eventFeed: EventFeed

@@ -9,7 +9,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { LogFields } from '../ports/logger.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem } from './errors.ts'
-import type { HttpMetrics } from './metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 const MAX_JSON_BODY_BYTES = 1024 * 1024
 const MAX_REQUEST_ID_LENGTH = 128
@@ -26,7 +26,7 @@ const EXPOSED_HEADERS = [
 ]
 
 /** What happens to every request, outermost first. Authentication is put on `/admin` by the app. */
-export function registerMiddleware(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, metrics: HttpMetrics): void {
+export function registerMiddleware(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, metrics: Metrics): void {
   app.use(requestId({ limitLength: MAX_REQUEST_ID_LENGTH, generator: () => deps.ids.next() }))
   app.use(tellRequestId)
   app.use(observe(deps, metrics))
@@ -92,9 +92,10 @@ export function limitBody(): MiddlewareHandler<HttpEnv> {
 }
 
 /** Logs and counts. The pattern of the path is kept, not the path: no ids in metrics, no query text in logs. */
-function observe(deps: HttpDeps, metrics: HttpMetrics): MiddlewareHandler<HttpEnv> {
+function observe(deps: HttpDeps, metrics: Metrics): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const startedAt = performance.now()
+    metrics.http.begin()
     await next()
     const durationMs = performance.now() - startedAt
     const request = {
@@ -103,7 +104,7 @@ function observe(deps: HttpDeps, metrics: HttpMetrics): MiddlewareHandler<HttpEn
       status: c.res.status,
       durationMs: Math.round(durationMs * 10) / 10,
     }
-    metrics.record(request)
+    metrics.http.record(request)
     const level = request.status >= 500 ? 'warn' : POLLED_ROUTE.test(request.route) ? 'debug' : 'info'
     deps.logger[level]('request', { ...request, requestId: c.get('requestId'), ...whyUnavailable(c) })
   }

@@ -4,6 +4,7 @@ import type { JobEvent } from '../../domain/job/events.ts'
 import type { Job, RunningJob } from '../../domain/job/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import { backlogOf } from './backlog.ts'
 import { countJobs, deadLetters, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
 import { newestFirst, pageAfter } from './pages.ts'
 import { add, applyEvent, cancel, isLost, redrive, reprocess, settle, wakeParked } from './settle-job.ts'
@@ -53,6 +54,7 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     listDue: (limit, after) => okAsync(dueJobs(state, clock.now(), limit, after)),
     listFailed: (request) => okAsync(pageAfter(deadLetters(state), newestFirst, request)),
     filterFailed: (jobIds) => okAsync(jobIds.filter((id) => state.jobs.get(id)?.status === 'failed')),
+    measureBacklog: () => okAsync(backlogOf(state, clock.now())),
     countByStatus: () => okAsync(countJobs(state)),
   }
 }

@@ -6,6 +6,7 @@ import type { JobRepository, RedriveOutcome } from '../../ports/repositories/job
 import { gather } from '../system/gather.ts'
 import type { Database } from './connection.ts'
 import { addJob } from './jobs/add.ts'
+import { measureBacklog } from './jobs/backlog.ts'
 import { type ClaimRequest, claimJobs, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
 import { completeJobs } from './jobs/complete.ts'
 import { listJobs } from './jobs/list.ts'
@@ -65,6 +66,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     listDue: (limit, after) => query(() => listDueJobs(sql, limit, after)),
     listFailed: (request) => query(() => listFailedJobs(sql, request)),
     filterFailed: (jobIds) => query(() => filterFailed(sql, jobIds)),
+    measureBacklog: () => query(() => measureBacklog(sql)),
     countByStatus: () => query(() => countJobs(sql)),
   }
 }
