@@ -253,6 +253,58 @@ export type BookEstimate = {
     assumptions: Array<string>;
 };
 
+export type CancelJobs = {
+    /**
+     * Absent: both.
+     */
+    status?: 'pending' | 'processing';
+    job_type?: JobType;
+    audiobook_id?: string;
+    /**
+     * Of the books; others than oneself only for a static admin token.
+     */
+    owner_id?: string;
+    /**
+     * Part of the title or of the author, in any case.
+     */
+    q?: string;
+    /**
+     * Made at or after this time.
+     */
+    created_after?: string;
+    /**
+     * Made before this time.
+     */
+    created_before?: string;
+    /**
+     * At most, the newest first.
+     */
+    limit?: number;
+    /**
+     * Only tell what matches; nothing changes.
+     */
+    dry_run?: boolean;
+};
+
+export type CancelledJobs = {
+    /**
+     * Jobs that the filter found, at most `limit`.
+     */
+    matched: number;
+    /**
+     * More match than `limit`: ask again.
+     */
+    has_more: boolean;
+    /**
+     * 0 in a dry run.
+     */
+    cancelled: number;
+    /**
+     * Cancelled by this call, without those that could only follow them; in a dry run those that match.
+     */
+    jobs: Array<Job>;
+};
+
 export type Chapter = {
     id: string;
     number: number;
@@ -377,6 +429,37 @@ export type CreatedAudiobook = {
     total_jobs: number;
 };
 
+export type CreatedAudiobooks = {
+    created: number;
+    failed: number;
+    /**
+     * In the order of the request.
+     */
+    items: Array<CreatedItem>;
+};
+
+export type CreatedItem = {
+    /**
+     * Of the item in the request, from 0.
+     */
+    index: number;
+    upload_id: string;
+    /**
+     * What `createAudiobook` would be answered.
+     */
+    status: number;
+    /**
+     * Null: none was made.
+     */
+    audiobook_id: string | null;
+    jobs_created: number;
+    /**
+     * Why none was made.
+     */
+    code: string | null;
+    detail: string | null;
+};
+
 export type CreatedUpload = {
     upload_id: string;
     status: UploadStatus;
@@ -422,6 +505,57 @@ export type CreatedWebhook = {
      * Signs what is sent; shown this once.
      */
     secret: string;
+};
+
+export type DeleteBooks = {
+    /**
+     * These and no others.
+     */
+    audiobook_ids?: Array<string>;
+    /**
+     * Of the books; others than oneself only for a static admin token.
+     */
+    owner_id?: string;
+    status?: AudiobookStatus;
+    /**
+     * Part of the title or of the author, in any case.
+     */
+    q?: string;
+    /**
+     * Of the failure that ended the job.
+     */
+    error_code?: string;
+    /**
+     * Made at or after this time.
+     */
+    created_after?: string;
+    /**
+     * Made before this time.
+     */
+    created_before?: string;
+    /**
+     * At most, the newest first.
+     */
+    limit?: number;
+    /**
+     * Only tell what matches; nothing changes.
+     */
+    dry_run?: boolean;
+};
+
+export type DeletedBooks = {
+    /**
+     * 0 in a dry run.
+     */
+    deleted: number;
+    /**
+     * More match than `limit`: ask again.
+     */
+    has_more: boolean;
+    /**
+     * Removed; in a dry run those that match.
+     */
+    audiobook_ids: Array<string>;
 };
 
 /**
@@ -852,6 +986,10 @@ export type NewAudiobook = {
     transcription?: TranscriptionOptions;
 };
 
+export type NewAudiobooks = {
+    items: Array<NewAudiobook>;
+};
+
 export type NewUpload = {
     upload_type: UploadType;
     /**
@@ -923,7 +1061,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -1099,6 +1237,96 @@ export type ReportAnswers = {
 export type ReportOfJob = {
     job_id: string;
     report: JobReport;
+};
+
+export type Reprocess = {
+    /**
+     * What follows from a new transcript is done anew with it.
+     */
+    stages: Array<JobType>;
+    /**
+     * Also what is complete: it is bought and computed anew. Without, only what failed or was cancelled goes round again.
+     */
+    force?: boolean;
+    /**
+     * Only tell what matches; nothing changes.
+     */
+    dry_run?: boolean;
+};
+
+export type ReprocessBooks = {
+    /**
+     * These and no others.
+     */
+    audiobook_ids?: Array<string>;
+    /**
+     * Of the books; others than oneself only for a static admin token.
+     */
+    owner_id?: string;
+    status?: AudiobookStatus;
+    /**
+     * Part of the title or of the author, in any case.
+     */
+    q?: string;
+    /**
+     * Of the failure that ended the job.
+     */
+    error_code?: string;
+    /**
+     * Made at or after this time.
+     */
+    created_after?: string;
+    /**
+     * Made before this time.
+     */
+    created_before?: string;
+    /**
+     * What follows from a new transcript is done anew with it.
+     */
+    stages: Array<JobType>;
+    /**
+     * Also what is complete: it is bought and computed anew. Without, only what failed or was cancelled goes round again.
+     */
+    force?: boolean;
+    /**
+     * Only tell what matches; nothing changes.
+     */
+    dry_run?: boolean;
+    /**
+     * At most, the newest first.
+     */
+    limit?: number;
+    /**
+     * `next` of the call before.
+     */
+    after?: string;
+};
+
+export type ReprocessedBook = {
+    audiobook_id: string;
+    /**
+     * `busy`: not done, as jobs of the book are under way and `force` was asked for.
+     */
+    outcome: 'reprocessed' | 'busy';
+    /**
+     * Those that go round again; in a dry run those that would. Perhaps none.
+     */
+    jobs: Array<Job>;
+};
+
+export type ReprocessedBooks = {
+    /**
+     * More books match: ask again with `next`.
+     */
+    has_more: boolean;
+    /**
+     * Give it as `after`; null when there are no more.
+     */
+    next: string | null;
+    /**
+     * Those that match, at most `limit`.
+     */
+    books: Array<ReprocessedBook>;
 };
 
 /**
@@ -2382,6 +2610,221 @@ export type CreateAudiobookResponses = {
 
 export type CreateAudiobookResponse = CreateAudiobookResponses[keyof CreateAudiobookResponses];
 
+export type CreateAudiobooksData = {
+    body: NewAudiobooks;
+    headers?: {
+        /**
+         * Repeating the request with the same key answers what the first one created. The key with another request: 409.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/audiobooks/batch';
+};
+
+export type CreateAudiobooksErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateAudiobooksError = CreateAudiobooksErrors[keyof CreateAudiobooksErrors];
+
+export type CreateAudiobooksResponses = {
+    /**
+     * What became of each item.
+     */
+    200: CreatedAudiobooks;
+};
+
+export type CreateAudiobooksResponse = CreateAudiobooksResponses[keyof CreateAudiobooksResponses];
+
+export type DeleteAudiobooksData = {
+    body: DeleteBooks;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/audiobooks/delete';
+};
+
+export type DeleteAudiobooksErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteAudiobooksError = DeleteAudiobooksErrors[keyof DeleteAudiobooksErrors];
+
+export type DeleteAudiobooksResponses = {
+    /**
+     * What was deleted, or would be.
+     */
+    200: DeletedBooks;
+};
+
+export type DeleteAudiobooksResponse = DeleteAudiobooksResponses[keyof DeleteAudiobooksResponses];
+
+export type ReprocessAudiobooksData = {
+    body: ReprocessBooks;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/audiobooks/reprocess';
+};
+
+export type ReprocessAudiobooksErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ReprocessAudiobooksError = ReprocessAudiobooksErrors[keyof ReprocessAudiobooksErrors];
+
+export type ReprocessAudiobooksResponses = {
+    /**
+     * What became of each book, or would.
+     */
+    200: ReprocessedBooks;
+};
+
+export type ReprocessAudiobooksResponse = ReprocessAudiobooksResponses[keyof ReprocessAudiobooksResponses];
+
+export type ReprocessAudiobookData = {
+    body: Reprocess;
+    path: {
+        /**
+         * The id of the audiobook.
+         */
+        audiobook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/audiobooks/{audiobook_id}/reprocess';
+};
+
+export type ReprocessAudiobookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ReprocessAudiobookError = ReprocessAudiobookErrors[keyof ReprocessAudiobookErrors];
+
+export type ReprocessAudiobookResponses = {
+    /**
+     * What goes round again.
+     */
+    202: ReprocessedBook;
+};
+
+export type ReprocessAudiobookResponse = ReprocessAudiobookResponses[keyof ReprocessAudiobookResponses];
+
 export type EstimateAudiobookData = {
     body: EstimateRequest;
     path?: never;
@@ -3200,6 +3643,55 @@ export type RetryJobsResponses = {
 };
 
 export type RetryJobsResponse = RetryJobsResponses[keyof RetryJobsResponses];
+
+export type CancelJobsData = {
+    body: CancelJobs;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/jobs/cancel';
+};
+
+export type CancelJobsErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CancelJobsError = CancelJobsErrors[keyof CancelJobsErrors];
+
+export type CancelJobsResponses = {
+    /**
+     * What was cancelled, or would be.
+     */
+    200: CancelledJobs;
+};
+
+export type CancelJobsResponse = CancelJobsResponses[keyof CancelJobsResponses];
 
 export type ReembedBooksData = {
     body: Reembed;
