@@ -14,7 +14,6 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   20 * HOUR_MS,
   24 * HOUR_MS,
 ]
-export const MAX_ATTEMPTS = RETRY_DELAYS_MS.length + 1
 /** A receiver that asks for more is asked again sooner. */
 export const MAX_RETRY_AFTER_MS = 24 * HOUR_MS
 /** Up to so much sooner or later, so that what failed together does not come back together. */
