@@ -11,6 +11,7 @@ import { startHouseKeeping } from './compose/house-keeping.ts'
 import { observeCrashes } from './compose/observed/jobs.ts'
 import { openPorts } from './compose/open-ports.ts'
 import { createReadiness } from './compose/readiness.ts'
+import { openRequestLimits } from './compose/request-limits.ts'
 import type { ApiRole } from './compose/roles.ts'
 import { createUseCases, type UseCases } from './compose/use-cases.ts'
 import { openWebhooks } from './compose/webhooks.ts'
@@ -33,6 +34,7 @@ import { createEventFeed } from './usecases/events/event-feed.ts'
 import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
+export { openStoppedBackup, restoreBackup, verifyBackup } from './compose/stopped-system.ts'
 export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
@@ -109,7 +111,8 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const metrics = createMetrics()
   const stopWatching = metrics.process.watchEventLoop()
   closers.add(async () => stopWatching())
-  const { ports, choices, work, warmUp } = await openPorts(config, options, { logger, closers, metrics })
+  const opened = await openPorts(config, options, { logger, closers, metrics })
+  const { ports, backups, choices, work, warmUp } = opened
   const leaseMs = options.leaseMs ?? LEASE_MS
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const learner = createRateLearner(ports)
@@ -133,6 +136,9 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     mountPath: options.mountPath ?? pathOf(config.API_BASE_URL),
     revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
+    backups,
+    requestLimits: await openRequestLimits(config, closers),
+    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
   } satisfies HttpDeps)
   const background = createBackground(() => {
     warmUp()

@@ -9,15 +9,23 @@ import type { PortResult } from '../ports/port-error.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
 import { announceChanges } from './announce-changes.ts'
 import { DATABASE_WAIT_MS } from './await-server.ts'
+import { createBackups } from './backups.ts'
 import type { Closers } from './closers.ts'
-import { createRepositories, poolSizeOf, type Repositories } from './database.ts'
+import { createRepositories, type EmbeddedDatabase, poolSizeOf, type Repositories } from './database.ts'
 import { enginePlanOf } from './engine-plan.ts'
-import { type AdapterChoice, createEngines, type EngineContext, type Engines } from './engines.ts'
+import {
+  type AdapterChoice,
+  createEngines,
+  type EngineContext,
+  type Engines,
+  isAudioHere,
+} from './engines.ts'
 import { openEventSignal } from './event-signal.ts'
 import { type EngineWatch, observeEngines, observeUsage } from './observed/engines.ts'
 import { observeQueue, observeRepositories, observeStorage } from './observed/ports.ts'
 import { openQueue } from './queue.ts'
 import { type ApiRole, ENGINES_OF, requireVariables } from './roles.ts'
+import { gateStorage } from './storage-gate.ts'
 import { describeWork, transcribeWork, type Work } from './workers.ts'
 
 export interface OpenContext {
@@ -34,7 +42,11 @@ export async function openPorts(
 ) {
   const { role = 'serve', clock = systemClock, ids = uuidV7Ids } = options
   requireVariables(role, config)
-  const { choice: databaseChoice, ...opened } = await repositoriesOf(config, options, logger, closers)
+  const {
+    choice: databaseChoice,
+    embedded,
+    ...opened
+  } = await repositoriesOf(config, options, logger, closers)
   const searchIndex = options.searchIndex ?? opened.searchIndex
   const stored = observeRepositories({ ...opened, searchIndex }, metrics.ports)
   if (options.repositories === undefined) metrics.ports.poolSize(poolSizeOf(config))
@@ -53,10 +65,12 @@ export async function openPorts(
     repositories: { ...repositories, ids },
   })
   await settle(repositories.searchIndex.prepare(engines.embedder))
+  const isOwnAudio = options.storage === undefined && isAudioHere(config)
+  const gated = gateStorage(engines.storage)
   const ports = {
     ...repositories,
     ...engines,
-    storage: observeStorage(engines.storage, metrics.uploads),
+    storage: observeStorage(embedded === null ? engines.storage : gated.storage, metrics.uploads),
     eventSignal,
     queue,
     inspector: options.inspector ?? createAudioInspector(),
@@ -67,7 +81,15 @@ export async function openPorts(
   if (databaseChoice.adapter === 'embedded') {
     await settle(createExpireUploads({ ...ports, receivingIdleMs: 0 })())
   }
-  return { ports, choices: [databaseChoice, queueChoice, ...choices], work, warmUp }
+  const backups =
+    embedded === null
+      ? null
+      : createBackups({
+          dataDirectory: config.DATA_DIR,
+          database: embedded,
+          audio: isOwnAudio ? gated : null,
+        })
+  return { ports, backups, choices: [databaseChoice, queueChoice, ...choices], work, warmUp }
 }
 
 /** Those that were given, else those of the database that the configuration names. */
@@ -76,10 +98,10 @@ async function repositoriesOf(
   options: ApplicationOptions,
   logger: Logger,
   closers: Closers,
-): Promise<Repositories & { readonly choice: AdapterChoice }> {
+): Promise<Repositories & { readonly choice: AdapterChoice; readonly embedded: EmbeddedDatabase | null }> {
   if (options.repositories !== undefined) {
     const choice = { port: 'database', adapter: 'custom', reason: 'given by the host program' } as const
-    return { ...options.repositories, choice }
+    return { ...options.repositories, choice, embedded: null }
   }
   return createRepositories(config, closers, {
     without: options.withoutMigrations ?? [],

@@ -5,14 +5,18 @@ import { authenticate, authenticateWebhook } from './auth.ts'
 import { API_BASE_PATH } from './base-path.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse } from './errors.ts'
+import { guardGuesses, limitRequests } from './limit-requests.ts'
+import { limitTime, RequestTimedOut } from './limit-time.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerBackupRoutes } from './routes/backups/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerOutgoingWebhookRoutes } from './routes/outgoing-webhooks/index.ts'
 import { describePayloads } from './routes/outgoing-webhooks/payloads.ts'
+import { registerOwnerRoutes } from './routes/owners/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
 import { registerDocs } from './routes/system/docs.ts'
@@ -34,8 +38,11 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   app.onError((error, c) => answerError(error, c, deps))
 
   const api = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
-  api.use('/admin/*', authenticate(deps.tokens))
-  api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret))
+  const guard = guardGuesses(deps.requestLimits ?? null)
+  if (deps.requestTimeoutMs !== undefined) api.use(limitTime(deps.requestTimeoutMs))
+  api.use('/admin/*', authenticate(deps.tokens, guard))
+  api.use('/admin/*', limitRequests(deps.requestLimits ?? null))
+  api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret, guard))
   api.use(limitBody())
   registerUploadRoutes(api, deps)
   registerAudiobookRoutes(api, deps)
@@ -45,6 +52,8 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerQueueRoutes(api, deps)
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
+  registerBackupRoutes(api, deps)
+  registerOwnerRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerOutgoingWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
@@ -57,11 +66,21 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   return app
 }
 
+const TIMED_OUT_RETRY_SECONDS = '10'
+
 const answerNotFound = (c: Context<HttpEnv>): ProblemResponse =>
   describeProblem(c, { kind: 'not_found', code: 'route_not_found', message: 'There is nothing here.' })
 
 /** Problems of the framework become ours; anything else is a bug, told to the log and not to the client. */
 function answerError(error: Error, c: Context<HttpEnv>, deps: HttpDeps): ProblemResponse {
+  if (error instanceof RequestTimedOut) {
+    return describeProblem(c, {
+      kind: 'unavailable',
+      code: 'request_timed_out',
+      message: 'The answer took too long. What was asked for may have been done.',
+      headers: { 'Retry-After': TIMED_OUT_RETRY_SECONDS },
+    })
+  }
   if (error instanceof HTTPException && error.status === 400) {
     return describeProblem(c, {
       kind: 'invalid',

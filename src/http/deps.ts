@@ -1,4 +1,5 @@
 import type { AudioInspector } from '../ports/audio-inspector.ts'
+import type { Backups } from '../ports/backup.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { EnginePlan } from '../ports/engine-plan.ts'
@@ -23,6 +24,7 @@ import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { EventFeed } from '../usecases/events/event-feed.ts'
 import type { TokenVerifier } from './auth.ts'
+import type { RequestLimits } from './limit-requests.ts'
 import type { Metrics } from './metrics/metrics.ts'
 
 /** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
@@ -72,6 +74,12 @@ export interface HttpDeps {
   readonly mountPath?: string
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
+  /** Null or absent: callers may ask as much as they like. */
+  readonly requestLimits?: RequestLimits | null
+  /** Until an answer must have begun; files being received have as long as they keep coming. Absent: no limit. */
+  readonly requestTimeoutMs?: number
+  /** Null or absent: others keep the data, and back it up. */
+  readonly backups?: Backups | null
 }
 
 /** What middleware leaves in the context for routes. */
@@ -80,6 +88,8 @@ export interface HttpEnv {
     requestId: string
     /** Set on every route below `/admin`, except the workers' reports. */
     caller: Caller
+    /** Of the bearer token, once it was read. */
+    tokenDigest: string
     /** Why the answer is 503: for the log, not for the client. */
     outage?: PortError
   }
