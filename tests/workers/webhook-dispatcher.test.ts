@@ -5,10 +5,10 @@ import { systemClock } from '../../src/adapters/system/clock.ts'
 import { uuidV7Ids } from '../../src/adapters/system/ids.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { createWebhookSender } from '../../src/adapters/webhooks/sender.ts'
-import type { EventType } from '../../src/domain/event/event.ts'
 import { renderEvent } from '../../src/http/schemas/webhook-payload.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import { transientError } from '../../src/ports/port-error.ts'
+import type { NewWebhook } from '../../src/ports/repositories/webhooks.ts'
 import { expectOk } from '../../src/testing/expect/expect-ok.ts'
 import { addClaimedBook } from '../../src/testing/fixtures/claimed-book.ts'
 import { startWebhookDispatcher, type WebhookDispatcherDeps } from '../../src/workers/webhook-dispatcher.ts'
@@ -52,15 +52,11 @@ function dispatch(world: WebhookWorld, overrides: Partial<WebhookDispatcherDeps>
 }
 
 const SECRET = `whsec_${Buffer.from('a secret of twenty-four bytes').toString('base64')}`
-async function listen(
-  world: WebhookWorld,
-  url: string,
-  given: { ownerId?: string; seesAll?: boolean; eventTypes?: EventType[] } = {},
-) {
-  const webhook = {
+async function listen(world: WebhookWorld, url: string, given: Partial<NewWebhook> = {}) {
+  const webhook: NewWebhook = {
     ...{ id: uuidV7Ids.next(), ownerId: 'ann', seesAll: false, description: '', status: 'active' },
     ...{ eventTypes: ['job.started', 'job.failed'], secret: SECRET, url, ...given },
-  } as const
+  }
   await expectOk(world.webhooks.create(webhook, null, 100))
   return webhook
 }
