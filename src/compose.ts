@@ -13,6 +13,7 @@ import { openPorts } from './compose/open-ports.ts'
 import { createReadiness } from './compose/readiness.ts'
 import { openRequestLimits } from './compose/request-limits.ts'
 import type { ApiRole } from './compose/roles.ts'
+import { secretsOf } from './compose/secrets.ts'
 import { createUseCases, type UseCases } from './compose/use-cases.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import { startPools } from './compose/workers.ts'
@@ -107,7 +108,7 @@ export async function createApplication(
 }
 
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
-  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
+  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
   const metrics = createMetrics()
   const stopWatching = metrics.process.watchEventLoop()
   closers.add(async () => stopWatching())
@@ -152,6 +153,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
       jobs: observeCrashes(ports.jobs, metrics.jobs),
       leaseMs,
       eventsToKeep: eventsToKeep(config),
+      auditKeepDays: config.AUDIT_KEEP_DAYS,
       learnRates: learner.run,
       keepDeliveriesMs: webhooks.keepDeliveriesMs,
     })

@@ -151,6 +151,8 @@ const environment = z.object({
   WEBHOOK_PAUSE_AFTER_HOURS: wholeNumber(1, 24 * 30).default(24),
   /** How long it is kept what was sent; days. Longer than the three days of attempts. */
   WEBHOOK_KEEP_DAYS: wholeNumber(4, 3_650).default(30),
+  /** How long it can be read what admins changed; days. */
+  AUDIT_KEEP_DAYS: wholeNumber(1, 36_500).default(365),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
   COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
   /** or than this share of the chapter. */

@@ -1,6 +1,7 @@
 import { isHalfRestored } from '../adapters/backup/restore-archive.ts'
 import { onlyProcess } from '../adapters/memory/exclusive.ts'
 import { createPostgresAudiobooks } from '../adapters/postgres/audiobooks.ts'
+import { createPostgresAuditLog } from '../adapters/postgres/audit-log.ts'
 import { type Database, EMBEDDED_MAX_CONNECTIONS, openDatabase } from '../adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
 import {
@@ -23,6 +24,7 @@ import { createPostgresWebhooks } from '../adapters/postgres/webhooks.ts'
 import { createPostgresWorkRates } from '../adapters/postgres/work-rates.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { AuditLog } from '../ports/audit-log.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -58,6 +60,7 @@ export interface Repositories {
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly queuePauses: QueuePauseRepository
+  readonly auditLog: AuditLog
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly eventLog: EventLog
@@ -124,6 +127,7 @@ const repositoriesOf = (database: Database) => ({
   jobs: createPostgresJobs(database),
   outputs: createPostgresOutputs(database),
   queuePauses: createPostgresQueuePauses(database),
+  auditLog: createPostgresAuditLog(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
   workRates: createPostgresWorkRates(database),

@@ -25,6 +25,7 @@ import { openQueue } from './queue.ts'
 import { createReadiness } from './readiness.ts'
 import { refuseBroken } from './refuse-broken.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
+import { secretsOf } from './secrets.ts'
 import { serveProbes } from './worker-probes.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
 
@@ -79,7 +80,7 @@ async function assemble(
   closers: Closers,
 ): Promise<WorkerProcess> {
   requireVariables(role, config)
-  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
+  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
   const { clock = systemClock, ids = uuidV7Ids } = options
   const context = { config, logger, closers, clock }
   const metrics = createMetrics()

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { audit } from './audit.ts'
 import { authenticate, authenticateWebhook } from './auth.ts'
 import { API_BASE_PATH } from './base-path.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
@@ -11,6 +12,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerListAuditLog } from './routes/audit/list.ts'
 import { registerBackupRoutes } from './routes/backups/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
@@ -43,6 +45,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   api.use('/admin/*', authenticate(deps.tokens, guard))
   api.use('/admin/*', limitRequests(deps.requestLimits ?? null))
   api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret, guard))
+  api.use('/admin/*', audit(deps))
   api.use(limitBody())
   registerUploadRoutes(api, deps)
   registerAudiobookRoutes(api, deps)
@@ -52,6 +55,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerQueueRoutes(api, deps)
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
+  registerListAuditLog(api, deps)
   registerBackupRoutes(api, deps)
   registerOwnerRoutes(api, deps)
   registerWebhookRoutes(api, deps)

@@ -1,4 +1,5 @@
 import type { AudioInspector } from '../ports/audio-inspector.ts'
+import type { AuditLog, AuditTarget } from '../ports/audit-log.ts'
 import type { Backups } from '../ports/backup.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
@@ -54,6 +55,7 @@ export interface HttpDeps {
   readonly webhookDeliveries: WebhookDeliveryRepository
   /** What is sent is sent elsewhere. */
   readonly webhookSender: Pick<WebhookSender, 'makeSecret' | 'checkTarget'>
+  readonly auditLog: AuditLog
   readonly storage: Storage
   readonly inspector: AudioInspector
   readonly embedder: Embedder
@@ -88,6 +90,8 @@ export interface HttpEnv {
     requestId: string
     /** Set on every route below `/admin`, except the workers' reports. */
     caller: Caller
+    /** What a call made, for the audit log. */
+    made?: AuditTarget
     /** Of the bearer token, once it was read. */
     tokenDigest: string
     /** Why the answer is 503: for the log, not for the client. */

@@ -1,12 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
-import type { LogFields } from '../ports/logger.ts'
+import { type LogFields, logWithin } from '../ports/logger.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem } from './errors.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -93,7 +93,10 @@ export function limitBody(): MiddlewareHandler<HttpEnv> {
 
 /** Logs and counts. The pattern of the path is kept, not the path: no ids in metrics, no query text in logs. */
 function observe(deps: HttpDeps, metrics: Metrics): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
+  return (c, next) =>
+    logWithin(deps.logger, { requestId: c.get('requestId'), ...idsOf(c.req.path) }, () => handle(c, next))
+
+  async function handle(c: Context<HttpEnv>, next: Next): Promise<void> {
     const startedAt = performance.now()
     metrics.http.begin()
     await next()
@@ -108,6 +111,14 @@ function observe(deps: HttpDeps, metrics: Metrics): MiddlewareHandler<HttpEnv> {
     const level = request.status >= 500 ? 'warn' : POLLED_ROUTE.test(request.route) ? 'debug' : 'info'
     deps.logger[level]('request', { ...request, requestId: c.get('requestId'), ...whyUnavailable(c) })
   }
+}
+
+const ID_IN_PATH = /\/(audiobook|upload|job)s\/([0-9a-f]{8}-[0-9a-f-]{27})(?:\/|$)/i
+
+/** What the request is about, for all its lines: `audiobookId`, `uploadId` or `jobId`. */
+function idsOf(path: string): LogFields {
+  const [, thing, id] = ID_IN_PATH.exec(path) ?? []
+  return thing === undefined ? {} : { [`${thing}Id`]: id?.toLowerCase() }
 }
 
 function whyUnavailable(c: Context<HttpEnv>): LogFields {

@@ -9,6 +9,7 @@ import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
 import type { WebhookDelivery } from '../../domain/webhook/delivery.ts'
 import type { Webhook } from '../../domain/webhook/webhook.ts'
+import type { AuditEntry } from '../../ports/audit-log.ts'
 import type { IdempotencyKey } from '../../ports/repositories/page.ts'
 import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
 import type { ProviderUsage } from '../../ports/usage.ts'
@@ -81,6 +82,8 @@ export interface MemoryState {
   readonly webhookDeliveries: Map<string, StoredDelivery>
   /** The position up to which events have their deliveries. */
   readonly webhookCursor: Map<'position', number>
+  /** By id, oldest first. */
+  readonly auditLog: Map<string, AuditEntry>
   /** By `idempotencyKey`: the request and what it made. */
   readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
 }
@@ -109,6 +112,7 @@ export function createMemoryState(): MemoryState {
     webhooks: new Map(),
     webhookDeliveries: new Map(),
     webhookCursor: new Map(),
+    auditLog: new Map(),
     idempotency: new Map(),
   }
 }

@@ -32,6 +32,7 @@ const TAGS = [
   { name: 'Jobs', description: 'Dead letters and their history; retrying and cancelling.' },
   { name: 'Queues', description: 'What waits and what is paused.' },
   { name: 'Events', description: 'What happens, as it happens.' },
+  { name: 'Audit', description: 'What admins changed.' },
   { name: 'Usage', description: 'What providers billed.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
   { name: 'Webhooks', description: 'What others are told of, and what providers report.' },
