@@ -230,6 +230,43 @@ export type AudiobookWebhook = {
     data: AudiobookEvent;
 };
 
+export type AuditEntry = {
+    id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * Subject of the token.
+     */
+    actor: string;
+    action: string;
+    target_type: string | null;
+    /**
+     * What it was done to, or what it made; null when it was not one thing.
+     */
+    target_id: string | null;
+    outcome: AuditOutcome;
+    /**
+     * Of the answer.
+     */
+    status: number;
+    request_id: string;
+};
+
+export type AuditLog = {
+    items: Array<AuditEntry>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * `refused`: answered with 4xx. `failed`: with 5xx.
+ */
+export type AuditOutcome = 'done' | 'refused' | 'failed';
+
 export type BookEstimate = {
     audio_seconds: number;
     chapters: number;
@@ -556,6 +593,23 @@ export type DeletedBooks = {
      * Removed; in a dry run those that match.
      */
     audiobook_ids: Array<string>;
+};
+
+export type DeletedOwnerData = {
+    owner_id: string;
+    dry_run: boolean;
+    /**
+     * Books deleted, or that would be.
+     */
+    audiobooks: number;
+    /**
+     * Uploads without a book, likewise.
+     */
+    uploads: number;
+    /**
+     * More is there: ask again.
+     */
+    has_more: boolean;
 };
 
 /**
@@ -1061,7 +1115,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -2172,6 +2226,10 @@ export type ListUploadsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2231,6 +2289,10 @@ export type CreateUploadErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2289,6 +2351,10 @@ export type DeleteUploadErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2339,6 +2405,10 @@ export type GetUploadErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2388,6 +2458,10 @@ export type GetUploadProgressErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2461,6 +2535,10 @@ export type AddUploadFileErrors = {
      */
     422: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2527,6 +2605,10 @@ export type ListAudiobooksErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2590,6 +2672,10 @@ export type CreateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2645,6 +2731,10 @@ export type CreateAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2694,6 +2784,10 @@ export type DeleteAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2742,6 +2836,10 @@ export type ReprocessAudiobooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2805,6 +2903,10 @@ export type ReprocessAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2862,6 +2964,10 @@ export type EstimateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2916,6 +3022,10 @@ export type DeleteAudiobookErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2965,6 +3075,10 @@ export type GetAudiobookErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3024,6 +3138,10 @@ export type UpdateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3080,6 +3198,10 @@ export type ListAudiobookJobsErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3129,6 +3251,10 @@ export type GetCoverErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3197,6 +3323,10 @@ export type GetChapterAudioErrors = {
      * Range not satisfiable
      */
     416: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3267,6 +3397,10 @@ export type GetTranscriptErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3327,6 +3461,10 @@ export type ListChaptersErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3392,6 +3530,10 @@ export type GetChapterTranscriptErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3459,6 +3601,10 @@ export type SearchErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3525,6 +3671,10 @@ export type ListJobsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3575,6 +3725,10 @@ export type GetJobErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3623,6 +3777,10 @@ export type RetryJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3673,6 +3831,10 @@ export type CancelJobsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3721,6 +3883,10 @@ export type ReembedBooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3780,6 +3946,10 @@ export type RetryJobErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3837,6 +4007,10 @@ export type CancelJobErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3900,6 +4074,10 @@ export type SetJobPriorityErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3958,6 +4136,10 @@ export type ReportJobErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4002,6 +4184,10 @@ export type ReportJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4048,6 +4234,10 @@ export type RenewClaimsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4084,6 +4274,10 @@ export type ListQueuesErrors = {
      * Not allowed
      */
     403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4135,6 +4329,10 @@ export type PauseQueueErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4184,6 +4382,10 @@ export type ResumeQueueErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4437,6 +4639,10 @@ export type GetUsageErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4456,6 +4662,196 @@ export type GetUsageResponses = {
 };
 
 export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
+
+export type ListAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Who did it. Callers that see their own alone get their own in any case.
+         */
+        actor?: string;
+        /**
+         * Method and pattern of the path.
+         */
+        action?: string;
+        /**
+         * What it was done to.
+         */
+        target_id?: string;
+        /**
+         * Of the request that did it.
+         */
+        request_id?: string;
+        /**
+         * How it ended.
+         */
+        outcome?: AuditOutcome;
+        /**
+         * At or after.
+         */
+        from?: string;
+        /**
+         * Before.
+         */
+        until?: string;
+    };
+    url: '/api/v1/admin/audit';
+};
+
+export type ListAuditLogErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListAuditLogError = ListAuditLogErrors[keyof ListAuditLogErrors];
+
+export type ListAuditLogResponses = {
+    /**
+     * A page.
+     */
+    200: AuditLog;
+};
+
+export type ListAuditLogResponse = ListAuditLogResponses[keyof ListAuditLogResponses];
+
+export type CreateBackupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/backups';
+};
+
+export type CreateBackupErrors = {
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
+
+export type CreateBackupResponses = {
+    /**
+     * The archive.
+     */
+    200: Blob | File;
+};
+
+export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
+
+export type DeleteOwnerDataData = {
+    body?: never;
+    path: {
+        /**
+         * The subject of the tokens of the owner.
+         */
+        owner_id: string;
+    };
+    query?: {
+        /**
+         * Says what would be deleted, and deletes nothing.
+         */
+        dry_run?: 'true' | 'false';
+    };
+    url: '/api/v1/admin/owners/{owner_id}/data';
+};
+
+export type DeleteOwnerDataErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteOwnerDataError = DeleteOwnerDataErrors[keyof DeleteOwnerDataErrors];
+
+export type DeleteOwnerDataResponses = {
+    /**
+     * What was deleted, or would be.
+     */
+    200: DeletedOwnerData;
+};
+
+export type DeleteOwnerDataResponse = DeleteOwnerDataResponses[keyof DeleteOwnerDataResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;
@@ -4486,6 +4882,10 @@ export type ReceiveRevAiNewsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4536,6 +4936,10 @@ export type ListWebhooksErrors = {
      * Not allowed
      */
     403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4596,6 +5000,10 @@ export type CreateWebhookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4650,6 +5058,10 @@ export type DeleteWebhookErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4699,6 +5111,10 @@ export type GetWebhookErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4758,6 +5174,10 @@ export type UpdateWebhookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4816,6 +5236,10 @@ export type RotateWebhookSecretErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4869,6 +5293,10 @@ export type TestWebhookErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4933,6 +5361,10 @@ export type ListWebhookDeliveriesErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4986,6 +5418,10 @@ export type GetWebhookDeliveryErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -5045,6 +5481,10 @@ export type ReplayWebhookDeliveryErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -5102,6 +5542,10 @@ export type ReplayWebhookDeliveriesErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
