@@ -55,7 +55,7 @@ export const noFilter: UseCaseError = {
 }
 
 export const notFound = (
-  what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover',
+  what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover' | 'webhook' | 'delivery',
 ): UseCaseError => ({
   kind: 'not_found',
   code: `${what}_not_found`,

@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = SendJobCreatedWebhookRequest | SendJobStartedWebhookRequest | SendJobProgressWebhookRequest | SendJobParkedWebhookRequest | SendJobRetryingWebhookRequest | SendJobReleasedWebhookRequest | SendJobCompletedWebhookRequest | SendJobFailedWebhookRequest | SendJobCancelledWebhookRequest | SendJobRedrivenWebhookRequest | SendAudiobookCreatedWebhookRequest | SendAudiobookUpdatedWebhookRequest | SendAudiobookProcessingWebhookRequest | SendAudiobookCompletedWebhookRequest | SendAudiobookFailedWebhookRequest | SendAudiobookDeletedWebhookRequest | SendUploadCreatedWebhookRequest | SendUploadProgressWebhookRequest | SendUploadFileReceivedWebhookRequest | SendUploadCompletedWebhookRequest | SendUploadFailedWebhookRequest | SendUploadCancelledWebhookRequest | SendUploadExpiredWebhookRequest | SendUploadDeletedWebhookRequest | SendWebhookTestWebhookRequest;
+
 export type AcceptedReport = {
     job_id: string;
     accepted: true;
@@ -218,6 +220,15 @@ export type AudiobookStatus = 'processing' | 'completed' | 'failed';
  * The `data` of an event of the stream of a book.
  */
 export type AudiobookStreamEvent = AudiobookSnapshot | JobEvent | AudiobookEvent | ResetEvent;
+
+export type AudiobookWebhook = {
+    type: 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: AudiobookEvent;
+};
 
 export type AuditEntry = {
     id: string;
@@ -490,6 +501,47 @@ export type CreatedUpload = {
     upload_id: string;
     status: UploadStatus;
     message: string;
+};
+
+export type CreatedWebhook = {
+    id: string;
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description: string;
+    /**
+     * What to be told of.
+     */
+    event_types: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * The status is `active`.
+     */
+    active: boolean;
+    status: WebhookStatus;
+    /**
+     * Attempts that failed since the last that did not.
+     */
+    consecutive_failures: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    failing_since: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    updated_at: string;
+    /**
+     * Signs what is sent; shown this once.
+     */
+    secret: string;
 };
 
 export type DeleteBooks = {
@@ -922,6 +974,15 @@ export type JobStatus = 'pending' | 'processing' | 'completed' | 'failed' | 'can
 
 export type JobType = 'transcribe' | 'summarize' | 'tag' | 'embed';
 
+export type JobWebhook = {
+    type: 'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: JobEvent;
+};
+
 export type JobWithUsage = Job & {
     /**
      * 0..100, of the work.
@@ -1007,6 +1068,28 @@ export type NewUploadFile = {
     chapter_title?: string;
 };
 
+/**
+ * An owner has at most 20.
+ */
+export type NewWebhook = {
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url: string;
+    /**
+     * What to be told of.
+     */
+    event_types: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * For people.
+     */
+    description?: string;
+    /**
+     * Events are sent to it.
+     */
+    active?: boolean;
+};
+
 export type ParkReport = {
     event: 'park';
     /**
@@ -1032,7 +1115,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -1189,6 +1272,13 @@ export type ReleaseReport = {
      * Of the claim, as `start` answered it.
      */
     epoch: number;
+};
+
+export type ReplayedDeliveries = {
+    /**
+     * Oldest first, at most 10000; repeat the call for more.
+     */
+    replayed: number;
 };
 
 export type ReportAnswers = {
@@ -1361,6 +1451,13 @@ export type RevAiNews = {
     job: RevAiJob;
 };
 
+export type RotatedSecret = {
+    /**
+     * Signs what is sent; shown this once.
+     */
+    secret: string;
+};
+
 export type SearchAnswer = {
     query: string;
     mode: SearchMode;
@@ -1406,6 +1503,13 @@ export type SearchHit = {
 };
 
 export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
+
+export type SecretRotation = {
+    /**
+     * How long the old secret signs too; 0: not at all.
+     */
+    overlap_hours?: number;
+};
 
 export type Segment = {
     text: string;
@@ -1487,6 +1591,20 @@ export type TagDetails = {
 };
 
 export type TagKind = 'genre' | 'theme' | 'mood' | 'subject' | 'character' | 'setting';
+
+export type TestEvent = {
+    id: string;
+    webhook_id: string;
+};
+
+export type TestWebhook = {
+    type: 'webhook.test';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: TestEvent;
+};
 
 export type TranscribedChapter = {
     number: number;
@@ -1800,6 +1918,15 @@ export type UploadStreamEvent = UploadSnapshot | UploadEvent | ResetEvent;
  */
 export type UploadType = 'single' | 'chapters';
 
+export type UploadWebhook = {
+    type: 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: UploadEvent;
+};
+
 export type Usage = {
     /**
      * Billed calls to providers.
@@ -1843,6 +1970,163 @@ export type UsageRow = Usage & {
     owner: string | null;
 };
 
+export type Webhook = {
+    id: string;
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description: string;
+    /**
+     * What to be told of.
+     */
+    event_types: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * The status is `active`.
+     */
+    active: boolean;
+    status: WebhookStatus;
+    /**
+     * Attempts that failed since the last that did not.
+     */
+    consecutive_failures: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    failing_since: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    updated_at: string;
+};
+
+export type WebhookAttempt = {
+    /**
+     * RFC 3339, UTC.
+     */
+    at: string;
+    duration_ms: number;
+    /**
+     * Null: nothing was answered.
+     */
+    response_status: number | null;
+    /**
+     * Its first 4,096 bytes.
+     */
+    response_body: string | null;
+    /**
+     * Null: delivered.
+     */
+    error: WebhookAttemptError | null;
+};
+
+export type WebhookAttemptError = {
+    /**
+     * `refused`, `redirected`, `timeout`, `refused_target`, `name_not_found`, …
+     */
+    code: string;
+    message: string;
+};
+
+export type WebhookDelivery = {
+    id: string;
+    webhook_id: string;
+    /**
+     * `webhook-id`: the same in every attempt.
+     */
+    event_id: string;
+    event_type: 'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted' | 'webhook.test';
+    status: WebhookDeliveryStatus;
+    /**
+     * Made so far.
+     */
+    attempts: number;
+    /**
+     * Not before; null: it is over.
+     */
+    next_attempt_at: string | null;
+    last_attempt: WebhookAttempt | null;
+    /**
+     * What is sent, byte for byte.
+     */
+    body: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    ended_at: string | null;
+};
+
+export type WebhookDeliveryPage = {
+    items: Array<WebhookDelivery>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * `dead`: given up after the last attempt.
+ */
+export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'dead';
+
+export type WebhookEdit = {
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url?: string;
+    /**
+     * What to be told of.
+     */
+    event_types?: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * For people.
+     */
+    description?: string;
+    /**
+     * Events are sent to it.
+     */
+    active?: boolean;
+};
+
+export type WebhookPage = {
+    items: Array<Webhook>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+export type WebhookReplay = {
+    /**
+     * Deliveries that were made then or later.
+     */
+    since: string;
+    /**
+     * And before then.
+     */
+    until?: string;
+    /**
+     * Default: both. Pending ones are on their way anyhow.
+     */
+    status?: 'delivered' | 'dead';
+};
+
+/**
+ * `inactive`: switched off, what happens is not kept for it. `paused`: failed for too long; what happens is kept and sent once it is active again. `gone`: answered 410.
+ */
+export type WebhookStatus = 'active' | 'inactive' | 'paused' | 'gone';
+
 export type Word = {
     text: string;
     start_seconds: number;
@@ -1857,6 +2141,11 @@ export type Word = {
  * The id of the audiobook.
  */
 export type AudiobookId = string;
+
+/**
+ * The id of the delivery.
+ */
+export type DeliveryId = string;
 
 /**
  * Repeating the request with the same key answers what the first one created. The key with another request: 409.
@@ -1897,6 +2186,11 @@ export type QueueName = JobType;
  * The id of the upload.
  */
 export type UploadId = string;
+
+/**
+ * The id of the webhook.
+ */
+export type WebhookId = string;
 
 export type ListUploadsData = {
     body?: never;
@@ -4613,6 +4907,666 @@ export type ReceiveRevAiNewsResponses = {
 
 export type ReceiveRevAiNewsResponse = ReceiveRevAiNewsResponses[keyof ReceiveRevAiNewsResponses];
 
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/admin/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * A page of them.
+     */
+    200: WebhookPage;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: NewWebhook;
+    headers?: {
+        /**
+         * Repeating the request with the same key answers what the first one created. The key with another request: 409.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Added.
+     */
+    201: CreatedWebhook;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookEdit;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * As it is now.
+     */
+    200: Webhook;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body: SecretRotation;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The new one.
+     */
+    200: RotatedSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * `dead`: given up after the last attempt.
+         */
+        status?: WebhookDeliveryStatus;
+    };
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page of deliveries.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+        /**
+         * The id of the delivery.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * The delivery.
+     */
+    200: WebhookDelivery;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+        /**
+         * The id of the delivery.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveriesData = {
+    body: WebhookReplay;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/replay';
+};
+
+export type ReplayWebhookDeliveriesErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookDeliveriesError = ReplayWebhookDeliveriesErrors[keyof ReplayWebhookDeliveriesErrors];
+
+export type ReplayWebhookDeliveriesResponses = {
+    /**
+     * On their way.
+     */
+    202: ReplayedDeliveries;
+};
+
+export type ReplayWebhookDeliveriesResponse = ReplayWebhookDeliveriesResponses[keyof ReplayWebhookDeliveriesResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -4691,3 +5645,228 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type SendJobCreatedWebhookPayload = JobWebhook;
+
+export type SendJobCreatedWebhookRequest = {
+    body: SendJobCreatedWebhookPayload;
+    key: 'job.created';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobStartedWebhookPayload = JobWebhook;
+
+export type SendJobStartedWebhookRequest = {
+    body: SendJobStartedWebhookPayload;
+    key: 'job.started';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobProgressWebhookPayload = JobWebhook;
+
+export type SendJobProgressWebhookRequest = {
+    body: SendJobProgressWebhookPayload;
+    key: 'job.progress';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobParkedWebhookPayload = JobWebhook;
+
+export type SendJobParkedWebhookRequest = {
+    body: SendJobParkedWebhookPayload;
+    key: 'job.parked';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobRetryingWebhookPayload = JobWebhook;
+
+export type SendJobRetryingWebhookRequest = {
+    body: SendJobRetryingWebhookPayload;
+    key: 'job.retrying';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobReleasedWebhookPayload = JobWebhook;
+
+export type SendJobReleasedWebhookRequest = {
+    body: SendJobReleasedWebhookPayload;
+    key: 'job.released';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobCompletedWebhookPayload = JobWebhook;
+
+export type SendJobCompletedWebhookRequest = {
+    body: SendJobCompletedWebhookPayload;
+    key: 'job.completed';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobFailedWebhookPayload = JobWebhook;
+
+export type SendJobFailedWebhookRequest = {
+    body: SendJobFailedWebhookPayload;
+    key: 'job.failed';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobCancelledWebhookPayload = JobWebhook;
+
+export type SendJobCancelledWebhookRequest = {
+    body: SendJobCancelledWebhookPayload;
+    key: 'job.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobRedrivenWebhookPayload = JobWebhook;
+
+export type SendJobRedrivenWebhookRequest = {
+    body: SendJobRedrivenWebhookPayload;
+    key: 'job.redriven';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookCreatedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookCreatedWebhookRequest = {
+    body: SendAudiobookCreatedWebhookPayload;
+    key: 'audiobook.created';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookUpdatedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookUpdatedWebhookRequest = {
+    body: SendAudiobookUpdatedWebhookPayload;
+    key: 'audiobook.updated';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookProcessingWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookProcessingWebhookRequest = {
+    body: SendAudiobookProcessingWebhookPayload;
+    key: 'audiobook.processing';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookCompletedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookCompletedWebhookRequest = {
+    body: SendAudiobookCompletedWebhookPayload;
+    key: 'audiobook.completed';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookFailedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookFailedWebhookRequest = {
+    body: SendAudiobookFailedWebhookPayload;
+    key: 'audiobook.failed';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookDeletedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookDeletedWebhookRequest = {
+    body: SendAudiobookDeletedWebhookPayload;
+    key: 'audiobook.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadCreatedWebhookPayload = UploadWebhook;
+
+export type SendUploadCreatedWebhookRequest = {
+    body: SendUploadCreatedWebhookPayload;
+    key: 'upload.created';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadProgressWebhookPayload = UploadWebhook;
+
+export type SendUploadProgressWebhookRequest = {
+    body: SendUploadProgressWebhookPayload;
+    key: 'upload.progress';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadFileReceivedWebhookPayload = UploadWebhook;
+
+export type SendUploadFileReceivedWebhookRequest = {
+    body: SendUploadFileReceivedWebhookPayload;
+    key: 'upload.file_received';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadCompletedWebhookPayload = UploadWebhook;
+
+export type SendUploadCompletedWebhookRequest = {
+    body: SendUploadCompletedWebhookPayload;
+    key: 'upload.completed';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadFailedWebhookPayload = UploadWebhook;
+
+export type SendUploadFailedWebhookRequest = {
+    body: SendUploadFailedWebhookPayload;
+    key: 'upload.failed';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadCancelledWebhookPayload = UploadWebhook;
+
+export type SendUploadCancelledWebhookRequest = {
+    body: SendUploadCancelledWebhookPayload;
+    key: 'upload.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadExpiredWebhookPayload = UploadWebhook;
+
+export type SendUploadExpiredWebhookRequest = {
+    body: SendUploadExpiredWebhookPayload;
+    key: 'upload.expired';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadDeletedWebhookPayload = UploadWebhook;
+
+export type SendUploadDeletedWebhookRequest = {
+    body: SendUploadDeletedWebhookPayload;
+    key: 'upload.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type SendWebhookTestWebhookPayload = TestWebhook;
+
+export type SendWebhookTestWebhookRequest = {
+    body: SendWebhookTestWebhookPayload;
+    key: 'webhook.test';
+    path?: never;
+    query?: never;
+};
