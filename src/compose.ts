@@ -136,6 +136,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
       ...ports,
       leaseMs,
       eventsToKeep: eventsToKeep(config),
+      deadLettersMaxAgeMs: deadLettersMaxAgeMs(config),
       learnRates: learner.run,
     })
     return async () => {
@@ -192,6 +193,7 @@ function createBackground(run: () => () => Promise<void>): Background {
 }
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 const eventsToKeep = ({ EVENTS_KEEP_HOURS, EVENTS_KEEP_MOST }: Config) => ({
   maxAgeMs: EVENTS_KEEP_HOURS * HOUR_MS,
@@ -214,3 +216,6 @@ function tokenVerifier(config: Config, clock: Clock, generatedToken: string | un
     supabase: url === undefined ? null : { url, clock, ...(jwtSecret === undefined ? {} : { jwtSecret }) },
   })
 }
+
+const deadLettersMaxAgeMs = ({ DEAD_LETTER_RETENTION_DAYS: days }: Config) =>
+  days === undefined ? null : days * DAY_MS

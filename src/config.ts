@@ -124,6 +124,8 @@ const environment = z.object({
   EVENT_STREAMS_MOST_PER_OWNER: wholeNumber(1, 1_000_000).default(200),
   /** Whatever their age, no more than so many. */
   EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
+  /** Jobs that failed for good and were not retried are removed so long after; absent: never. */
+  DEAD_LETTER_RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
   COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
   /** or than this share of the chapter. */

@@ -8,6 +8,7 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
 import type { Storage } from '../ports/storage.ts'
+import { createTrimDeadLetters } from '../usecases/dead-letters/trim-dead-letters.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
 import { createMirrorDeadLetters } from '../usecases/mirror-dead-letters.ts'
 import { createPruneEvents, type EventsToKeep } from '../usecases/prune-events.ts'
@@ -22,6 +23,8 @@ export interface HouseKeepingDeps {
   readonly jobs: JobRepository
   readonly eventLog: EventLog
   readonly eventsToKeep: EventsToKeep
+  /** Null: they are kept for ever. */
+  readonly deadLettersMaxAgeMs: number | null
   readonly queuePauses: QueuePauseRepository
   readonly storage: Storage
   readonly queue: SharedQueue
@@ -96,6 +99,16 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
       run: createPruneEvents(deps),
     }),
   ]
+  const { deadLettersMaxAgeMs } = deps
+  if (deadLettersMaxAgeMs !== null) {
+    tasks.push(
+      startPeriodicTask(deps, {
+        name: 'trim dead letters',
+        intervalMs: HOUSEKEEPING_INTERVAL_MS,
+        run: createTrimDeadLetters({ ...deps, maxAgeMs: deadLettersMaxAgeMs }),
+      }),
+    )
+  }
   return {
     async stop() {
       stopListening()

@@ -9,6 +9,7 @@ import { createHttpMetrics } from './metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerDeadLetterRoutes } from './routes/dead-letters/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
@@ -40,6 +41,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerTranscriptRoutes(api, deps)
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
+  registerDeadLetterRoutes(api, deps)
   registerQueueRoutes(api, deps)
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)

@@ -104,6 +104,7 @@ export interface Settings {
   /** Events are kept that long, and that many at most. */
   readonly eventsKeepHours?: number
   readonly eventsKeepMost?: number
+  readonly deadLetterRetentionDays?: number
   readonly eventStreamsMost?: number
   readonly eventStreamsMostPerOwner?: number
   /** Stretches of audio that long without a word, and that share of it, are warned of. */

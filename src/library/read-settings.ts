@@ -75,6 +75,7 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   EMBEDDER_RUNS_PER_MINUTE: 'limits.embedderRunsPerMinute',
   EVENTS_KEEP_HOURS: 'eventsKeepHours',
   EVENTS_KEEP_MOST: 'eventsKeepMost',
+  DEAD_LETTER_RETENTION_DAYS: 'deadLetterRetentionDays',
   EVENT_STREAMS_MOST: 'eventStreamsMost',
   EVENT_STREAMS_MOST_PER_OWNER: 'eventStreamsMostPerOwner',
   LOCAL_TRANSCRIBER_PROCESSES: 'localTranscriberProcesses',
