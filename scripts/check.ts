@@ -11,6 +11,8 @@ interface Check {
   readonly name: string
   readonly what: string
   readonly run: () => Promise<ProcessResult>
+  /** What it prints is worth reading when it passes too. */
+  readonly tells?: boolean
 }
 
 const tool = (name: string, ...args: string[]): Promise<ProcessResult> =>
@@ -60,6 +62,12 @@ const CHECKS: readonly Check[] = [
     what: 'against the last release',
     run: () => tool('bun', 'scripts/openapi-breaks.ts'),
   },
+  {
+    name: 'vulnerabilities',
+    what: 'npm audit, what ships',
+    run: () => tool('bun', 'scripts/audit-dependencies.ts'),
+    tells: true,
+  },
 ]
 
 interface Outcome {
@@ -84,6 +92,9 @@ const outcomes = await Promise.all(CHECKS.map(runCheck))
 const failures = outcomes.filter(({ passed }) => !passed)
 for (const { check, output } of failures) {
   console.log(`\n${styleText('bold', `── ${check.name}`)}\n${output.trimEnd()}`)
+}
+for (const { check, passed, output } of outcomes) {
+  if (passed && check.tells === true && output.trim() !== '') console.log(output.trim())
 }
 console.log(`\n${outcomes.map(line).join('\n')}`)
 process.exitCode = failures.length === 0 ? 0 : 1

@@ -8,15 +8,19 @@ import { type Closers, createClosers } from './compose/closers.ts'
 import type { Repositories } from './compose/database.ts'
 import type { AdapterChoice, Engines } from './compose/engines.ts'
 import { startHouseKeeping } from './compose/house-keeping.ts'
+import { observeCrashes } from './compose/observed/jobs.ts'
 import { openPorts } from './compose/open-ports.ts'
 import { createReadiness } from './compose/readiness.ts'
+import { openRequestLimits } from './compose/request-limits.ts'
 import type { ApiRole } from './compose/roles.ts'
+import { secretsOf } from './compose/secrets.ts'
 import { createUseCases, type UseCases } from './compose/use-cases.ts'
 import { startPools } from './compose/workers.ts'
 import type { Config } from './config.ts'
 import { createHttpApp } from './http/app.ts'
 import type { TokenVerifier } from './http/auth.ts'
 import type { HttpDeps, HttpEnv, ReadinessCheck } from './http/deps.ts'
+import { createMetrics } from './http/metrics/metrics.ts'
 import { startHttpServer } from './http/serve.ts'
 import { createTokenVerifier } from './http/tokens/token-verifier.ts'
 import type { AudioInspector } from './ports/audio-inspector.ts'
@@ -30,6 +34,7 @@ import { createEventFeed } from './usecases/events/event-feed.ts'
 import { createRateLearner } from './usecases/progress/learn-rates.ts'
 
 export { missingVariables, type Role, type WorkerRole } from './compose/roles.ts'
+export { openStoppedBackup, restoreBackup, verifyBackup } from './compose/stopped-system.ts'
 export { createWorkerProcess, type WorkerProcess } from './compose/worker-process.ts'
 
 /** What a host program or a test brings itself; the rest is picked by the configuration. */
@@ -102,8 +107,12 @@ export async function createApplication(
 }
 
 async function assemble(config: Config, options: ApplicationOptions, closers: Closers): Promise<Application> {
-  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
-  const { ports, choices, work, warmUp } = await openPorts(config, options, logger, closers)
+  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
+  const metrics = createMetrics()
+  const stopWatching = metrics.process.watchEventLoop()
+  closers.add(async () => stopWatching())
+  const opened = await openPorts(config, options, { logger, closers, metrics })
+  const { ports, backups, choices, work, warmUp } = opened
   const leaseMs = options.leaseMs ?? LEASE_MS
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const learner = createRateLearner(ports)
@@ -120,23 +129,29 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
     maxEventStreamsPerOwner: config.EVENT_STREAMS_MOST_PER_OWNER,
     reporter,
     readiness,
+    metrics,
     tokens: options.tokens ?? tokenVerifier(config, ports.clock, adminToken?.token),
     mountPath: options.mountPath ?? pathOf(config.API_BASE_URL),
     revAiWebhookSecret: config.REV_AI_WEBHOOK_SECRET ?? null,
     corsOrigins: config.CORS_ORIGIN,
+    backups,
+    requestLimits: await openRequestLimits(config, closers),
+    requestTimeoutMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
   } satisfies HttpDeps)
   const background = createBackground(() => {
     warmUp()
     const workerId = `${hostname()}:${process.pid}`
     const pools = startPools(
-      { ...ports, config, reporter, admission, workerId, leaseMs, heartbeatIntervalMs },
+      { ...ports, config, reporter, admission, metrics, workerId, leaseMs, heartbeatIntervalMs },
       work,
     )
     const houseKeeping = startHouseKeeping({
       ...ports,
+      jobs: observeCrashes(ports.jobs, metrics.jobs),
       leaseMs,
       eventsToKeep: eventsToKeep(config),
       deadLettersMaxAgeMs: deadLettersMaxAgeMs(config),
+      auditKeepDays: config.AUDIT_KEEP_DAYS,
       learnRates: learner.run,
     })
     return async () => {

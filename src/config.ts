@@ -116,6 +116,16 @@ const environment = z.object({
   TRANSCRIBE_CONCURRENCY: wholeNumber(1, 1_000).default(1),
   /** Summaries, tag lists and embeddings at a time, each. */
   AI_CONCURRENCY: wholeNumber(1, 1_000).default(2),
+  /** Requests of one admin token, or of one user, over all API processes; 0: no limit. */
+  REQUESTS_PER_MINUTE: wholeNumber(0, 100_000_000).default(30_000),
+  /** Requests of all workers together, over all API processes; 0: no limit. */
+  WORKER_REQUESTS_PER_MINUTE: wholeNumber(0, 100_000_000).default(600_000),
+  /** Refused tokens of one client address, after which it is not listened to for a while; 0: no limit. */
+  REFUSED_TOKENS_PER_MINUTE: wholeNumber(0, 1_000_000).default(60),
+  /** Proxies before the API that append to X-Forwarded-For; 0: the header is not believed. */
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  /** Until an answer must have begun; files being received have as long as they keep coming. */
+  REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 3_600).default(60),
   /** How long what happened can be read again by those who watch and fell behind; hours. */
   EVENTS_KEEP_HOURS: wholeNumber(1, 24 * 365).default(24),
   /** Event streams and WebSockets open at a time, of one process; */
@@ -126,6 +136,8 @@ const environment = z.object({
   EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
   /** Jobs that failed for good and were not retried are removed so long after; absent: never. */
   DEAD_LETTER_RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
+  /** How long it can be read what admins changed; days. */
+  AUDIT_KEEP_DAYS: wholeNumber(1, 36_500).default(365),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */
   COVERAGE_GAP_SECONDS: wholeNumber(1, 86_400).default(30),
   /** or than this share of the chapter. */

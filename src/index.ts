@@ -29,6 +29,7 @@ export type {
   GeminiSettings,
   LimitSettings,
   OpenAiSettings,
+  RequestSettings,
   RevAiSettings,
   Settings,
   SupabaseSettings,

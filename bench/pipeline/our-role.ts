@@ -7,7 +7,7 @@ import { type Config, parseConfig } from '../../src/config.ts'
 import type { CountedEngines } from './engines.ts'
 import { onlyMakesBooks, type RunningRole, type Settings, WITHOUT_MIGRATIONS } from './settings.ts'
 
-const ADMIN_TOKEN = 'bench-admin-token'
+export const ADMIN_TOKEN = 'bench-admin-token'
 const WORKER_TOKEN = 'bench-worker-token'
 /** As the product's own. */
 const MAX_CONNECTIONS = 10
@@ -59,6 +59,7 @@ function configOf({ databaseUrl, redisUrl, apiPort, directory, slots }: Settings
     WORKER_TOKEN,
     TRANSCRIBE_CONCURRENCY: String(slots),
     AI_CONCURRENCY: String(slots),
+    EVENT_STREAMS_MOST_PER_OWNER: '2000',
     LOG_LEVEL: 'silent',
   })
   if (config.isErr()) throw new Error(JSON.stringify(config.error))

@@ -24,6 +24,7 @@ export interface ClusterOptions
 
 export interface Cluster {
   readonly children: readonly Child[]
+  readonly apiPorts: readonly number[]
   stop(): Promise<void>
 }
 
@@ -46,7 +47,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await stop()
     throw error
   }
-  return { children, stop }
+  return { children, apiPorts: ports, stop }
 }
 
 async function startChild(runtimePath: string, settings: Settings): Promise<Child> {

@@ -1,4 +1,5 @@
 import { createAudioInspector } from '../../src/adapters/local/audio-inspector/audio-inspector.ts'
+import { createMemoryAuditLog } from '../../src/adapters/memory/audit-log.ts'
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
 import { systemClock } from '../../src/adapters/system/clock.ts'
@@ -40,6 +41,7 @@ export async function serveApi(options: {
     audiobooks: unused,
     jobs: unused,
     queuePauses: unused,
+    auditLog: createMemoryAuditLog(createMemoryState(), systemClock),
     outputs: unused,
     searchIndex: unused,
     usage: unused,

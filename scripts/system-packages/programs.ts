@@ -67,9 +67,16 @@ const CHROMIUM: Program = {
   brewPackages: ['chromium'],
 }
 
+const PROMETHEUS: Program = {
+  name: 'Prometheus with promtool',
+  isInstalled: ({ hasCommand }) => hasCommand('prometheus') && hasCommand('promtool'),
+  aptPackages: ['prometheus'],
+  brewPackages: ['prometheus'],
+}
+
 export const PROGRAMS: Readonly<Record<Purpose, readonly Program[]>> = {
   quickstart: [FFMPEG, POCKETSPHINX],
-  test: [FFMPEG, POCKETSPHINX, POSTGRES, REDIS, SYNTHESISER, CHROMIUM],
+  test: [FFMPEG, POCKETSPHINX, POSTGRES, REDIS, SYNTHESISER, CHROMIUM, PROMETHEUS],
 }
 
 export const findPrograms = (searchPath: string): ProgramFinder => ({

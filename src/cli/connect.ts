@@ -40,7 +40,7 @@ export const serverUrl = (config: Config): string => {
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${config.API_PORT}`
 }
 
-const findToken = async (config: Config, given: string | undefined): Promise<string | null> => {
+export const findToken = async (config: Config, given: string | undefined): Promise<string | null> => {
   const configured = given ?? config.ADMIN_TOKENS[0]
   if (configured !== undefined) return configured
   const stored = await readFile(join(config.DATA_DIR, ADMIN_TOKEN_FILE), 'utf8').catch(() => '')

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { BackupOptions } from './commands/backup.ts'
 import { EXPORT_FORMATS, type ExportOptions } from './commands/export.ts'
 import type { HealthcheckOptions } from './commands/healthcheck.ts'
 import type { IngestOptions } from './commands/ingest.ts'
@@ -13,6 +14,8 @@ export type Invocation =
   | { readonly command: 'ingest'; readonly paths: readonly string[]; readonly options: IngestOptions }
   | { readonly command: 'search'; readonly query: string; readonly options: SearchOptions }
   | { readonly command: 'export'; readonly book: string; readonly options: ExportOptions }
+  | { readonly command: 'backup'; readonly file: string; readonly options: BackupOptions }
+  | { readonly command: 'restore'; readonly file: string }
   | { readonly command: 'quickstart'; readonly options: QuickstartOptions }
   | { readonly command: 'healthcheck'; readonly options: HealthcheckOptions }
   | { readonly command: 'doctor'; readonly options: { readonly json?: boolean } }
@@ -100,6 +103,23 @@ const addSearch = (program: Command, run: Run): void => {
     .action((query: string, options: SearchOptions) => run({ command: 'search', query, options }))
 }
 
+const addBackups = (program: Command, run: Run): void => {
+  program
+    .command('backup')
+    .description(
+      'write everything in DATA_DIR (database, audio, admin token) to one archive; a server may run',
+    )
+    .argument('<file>', 'a new file, e.g. chapterwise.tar')
+    .option('--url <url>', 'server to ask (default: API_BASE_URL, else http://127.0.0.1:API_PORT)')
+    .option('--token <token>', 'admin token (default: the first of ADMIN_TOKENS, else DATA_DIR/admin-token)')
+    .action((file: string, options: BackupOptions) => run({ command: 'backup', file, options }))
+  program
+    .command('restore')
+    .description('put a backup into DATA_DIR, which must be empty; all of it, or nothing')
+    .argument('<file>', 'an archive that `backup` wrote')
+    .action((file: string) => run({ command: 'restore', file }))
+}
+
 const addExport = (program: Command, run: Run): void => {
   withServerOptions(program.command('export'))
     .description('write a transcript, or the chapters as JSON')
@@ -141,6 +161,7 @@ export const createProgram = (
   addIngest(program, run)
   addSearch(program, run)
   addExport(program, run)
+  addBackups(program, run)
   program
     .command('doctor')
     .description('what is configured, what was picked and why, what is missing and how to get it')

@@ -27,6 +27,10 @@ const runCommand = async (
       return (await import('./commands/quickstart.ts')).quickstart(surroundings, invocation.options)
     case 'healthcheck':
       return (await import('./commands/healthcheck.ts')).healthcheck(surroundings, invocation.options)
+    case 'backup':
+      return (await import('./commands/backup.ts')).backup(surroundings, invocation.file, invocation.options)
+    case 'restore':
+      return (await import('./commands/restore.ts')).restore(surroundings, invocation.file)
     case 'search':
       return (await import('./commands/search.ts')).search(surroundings, invocation.query, invocation.options)
     case 'export':

@@ -1,8 +1,13 @@
+import { isHalfRestored } from '../adapters/backup/restore-archive.ts'
 import { onlyProcess } from '../adapters/memory/exclusive.ts'
 import { createPostgresAudiobooks } from '../adapters/postgres/audiobooks.ts'
-import { type Database, openDatabase } from '../adapters/postgres/connection.ts'
+import { createPostgresAuditLog } from '../adapters/postgres/audit-log.ts'
+import { type Database, EMBEDDED_MAX_CONNECTIONS, openDatabase } from '../adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../adapters/postgres/discards.ts'
-import { startEmbeddedPostgres } from '../adapters/postgres/embedded/embedded-postgres.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../adapters/postgres/embedded/embedded-postgres.ts'
 import { createPostgresEventLog } from '../adapters/postgres/event-log.ts'
 import { createPostgresExclusive } from '../adapters/postgres/exclusive.ts'
 import { createPostgresJobs } from '../adapters/postgres/jobs.ts'
@@ -16,6 +21,7 @@ import { createPostgresUsage } from '../adapters/postgres/usage.ts'
 import { createPostgresWorkRates } from '../adapters/postgres/work-rates.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
+import type { AuditLog } from '../ports/audit-log.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -30,10 +36,15 @@ import type { UsageRepository } from '../ports/usage.ts'
 import { awaitServer, type ServerWait } from './await-server.ts'
 import type { Closers } from './closers.ts'
 import type { AdapterChoice } from './engines.ts'
+import { halfRestored, removeLeftOverSnapshots } from './left-overs.ts'
 
 const MAX_CONNECTIONS = 10
 const SCHEMA_POLL_INTERVAL_MS = 500
 const SCHEMA_WARNING_INTERVAL_MS = 10_000
+
+/** Most connections of a process to its database. */
+export const poolSizeOf = (config: Pick<Config, 'DATABASE_URL'>): number =>
+  config.DATABASE_URL === undefined ? EMBEDDED_MAX_CONNECTIONS : MAX_CONNECTIONS
 
 /** Everything that is kept in a database. */
 export interface Repositories {
@@ -43,6 +54,7 @@ export interface Repositories {
   readonly jobs: JobRepository
   readonly outputs: OutputRepository
   readonly queuePauses: QueuePauseRepository
+  readonly auditLog: AuditLog
   readonly searchIndex: SearchIndex
   readonly usage: UsageRepository
   readonly eventLog: EventLog
@@ -56,13 +68,14 @@ export async function createRepositories(
   closers: Closers,
   options: OpenOptions & MigrateOptions,
 ) {
-  const { database, choice } = await connect(config, closers, {
+  const { database, choice, embedded } = await connect(config, closers, {
     ...options,
     vectors: !options.without?.includes(VECTOR_MIGRATION),
   })
   await migrate(database, options)
   return {
     choice,
+    embedded,
     ...repositoriesOf(database),
     // The embedded database has one session, and one process by its lock.
     exclusive: config.DATABASE_URL === undefined ? onlyProcess : createPostgresExclusive(database),
@@ -105,17 +118,41 @@ const repositoriesOf = (database: Database) => ({
   jobs: createPostgresJobs(database),
   outputs: createPostgresOutputs(database),
   queuePauses: createPostgresQueuePauses(database),
+  auditLog: createPostgresAuditLog(database),
   searchIndex: createPostgresSearchIndex(database),
   usage: createPostgresUsage(database),
   workRates: createPostgresWorkRates(database),
   eventLog: createPostgresEventLog(database),
 })
 
+interface Connected {
+  readonly database: Database
+  readonly choice: AdapterChoice
+  /** Null: a server has it. */
+  readonly embedded: EmbeddedDatabase | null
+}
+
+/** What a backup asks of the embedded database. */
+export interface EmbeddedDatabase extends Pick<EmbeddedPostgres, 'copyTo'> {
+  /** Its newest migration. */
+  schema(): Promise<string>
+}
+
+export const embeddedDatabase = (server: EmbeddedPostgres, database: Database): EmbeddedDatabase => ({
+  copyTo: server.copyTo,
+  async schema() {
+    const [row] = await database.sql<{ name: string }[]>`
+      SELECT name FROM schema_migrations ORDER BY name COLLATE "C" DESC LIMIT 1`
+    if (row === undefined) throw new Error('the database has no schema')
+    return row.name
+  },
+})
+
 async function connect(
   config: Config,
   closers: Closers,
   options: OpenOptions & ServerWait,
-): Promise<{ readonly database: Database; readonly choice: AdapterChoice }> {
+): Promise<Connected> {
   if (config.DATABASE_URL !== undefined) {
     const server = await awaitServer(config.DATABASE_URL, options)
     const database = openDatabase({
@@ -125,13 +162,16 @@ async function connect(
     })
     closers.add(() => database.close())
     const reason = `DATABASE_URL is set; ${server}`
-    return { database, choice: { port: 'database', adapter: 'postgres', reason } }
+    return { database, choice: { port: 'database', adapter: 'postgres', reason }, embedded: null }
   }
   const { onFailure } = options
+  if (await isHalfRestored(config.DATA_DIR)) throw new Error(halfRestored(config.DATA_DIR))
   const server = await startEmbeddedPostgres({ dataDirectory: config.DATA_DIR, onFailure })
   closers.add(() => server.close())
+  await removeLeftOverSnapshots(config.DATA_DIR)
   const database = openDatabase({ url: server.url, maxConnections: MAX_CONNECTIONS, embedded: true })
   closers.add(() => database.close())
   const reason = `no DATABASE_URL, so PGlite in ${config.DATA_DIR}`
-  return { database, choice: { port: 'database', adapter: 'embedded', reason } }
+  const choice = { port: 'database', adapter: 'embedded', reason } as const
+  return { database, choice, embedded: embeddedDatabase(server, database) }
 }

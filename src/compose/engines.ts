@@ -45,6 +45,16 @@ export interface EngineContext {
 
 const OPENAI_URL = 'https://api.openai.com/v1'
 
+/** Of the data directory. */
+export const AUDIO_FOLDER = 'audio'
+
+/** Whether the configuration keeps audio in the data directory. */
+export const isAudioHere = (config: Config): boolean =>
+  config.STORAGE === 'fs' || config.SUPABASE_URL === undefined || supabaseKey(config) === undefined
+
+export const openAudioFolder = ({ DATA_DIR }: Config): Storage =>
+  createFsStorage({ directory: join(DATA_DIR, AUDIO_FOLDER) })
+
 interface BuildContext extends EngineContext {
   /** Where local engines compute; it starts with its first call. */
   readonly thread: LocalThread
@@ -64,9 +74,9 @@ const BUILDERS: Builders = {
   storage({ config, logger, clock }) {
     const key = supabaseKey(config)
     const { STORAGE: wanted, SUPABASE_URL: url } = config
-    if (wanted === 'fs' || url === undefined || key === undefined) {
+    if (isAudioHere(config) || url === undefined || key === undefined) {
       return {
-        build: () => createFsStorage({ directory: join(config.DATA_DIR, 'audio') }),
+        build: () => openAudioFolder(config),
         reason: `files in ${config.DATA_DIR}`,
       }
     }

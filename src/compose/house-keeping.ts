@@ -1,3 +1,4 @@
+import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Exclusive } from '../ports/exclusive.ts'
@@ -11,6 +12,7 @@ import type { Storage } from '../ports/storage.ts'
 import { createTrimDeadLetters } from '../usecases/dead-letters/trim-dead-letters.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
 import { createMirrorDeadLetters } from '../usecases/mirror-dead-letters.ts'
+import { createPruneAuditLog } from '../usecases/prune-audit-log.ts'
 import { createPruneEvents, type EventsToKeep } from '../usecases/prune-events.ts'
 import { createReconcile } from '../usecases/reconcile.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
@@ -26,6 +28,8 @@ export interface HouseKeepingDeps {
   /** Null: they are kept for ever. */
   readonly deadLettersMaxAgeMs: number | null
   readonly queuePauses: QueuePauseRepository
+  readonly auditLog: AuditLog
+  readonly auditKeepDays: number
   readonly storage: Storage
   readonly queue: SharedQueue
   readonly exclusive: Exclusive
@@ -97,6 +101,11 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
       name: 'prune events',
       intervalMs: HOUSEKEEPING_INTERVAL_MS,
       run: createPruneEvents(deps),
+    }),
+    startPeriodicTask(deps, {
+      name: 'prune audit log',
+      intervalMs: HOUSEKEEPING_INTERVAL_MS,
+      run: createPruneAuditLog(deps),
     }),
   ]
   const { deadLettersMaxAgeMs } = deps

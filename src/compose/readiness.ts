@@ -18,7 +18,7 @@ export function createReadiness(
 
   const checkAll = () =>
     Promise.all([
-      check('database', deps.jobs.countByStatus()),
+      check('database', deps.jobs.listDue(1)),
       check('queue', deps.queue.counts()),
       ...ENGINE_PORTS.flatMap((port) => {
         const engine = deps[port]

@@ -6,6 +6,7 @@ import { systemClock } from '../adapters/system/clock.ts'
 import { uuidV7Ids } from '../adapters/system/ids.ts'
 import { createPinoLogger } from '../adapters/system/logger.ts'
 import type { Config } from '../config.ts'
+import { createMetrics } from '../http/metrics/metrics.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -15,12 +16,16 @@ import type { SearchIndex } from '../ports/search-index.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
 import { openAdmission } from './admission.ts'
 import { type Closers, createClosers } from './closers.ts'
-import { awaitRepositories } from './database.ts'
+import { awaitRepositories, poolSizeOf } from './database.ts'
+import { enginePlanOf } from './engine-plan.ts'
 import { type AdapterChoice, type BuiltEngines, createEngines, type Engines } from './engines.ts'
+import { type EngineWatch, observeEngines, observeUsage } from './observed/engines.ts'
+import { observeQueue, observeRepositories } from './observed/ports.ts'
 import { openQueue } from './queue.ts'
 import { createReadiness } from './readiness.ts'
 import { refuseBroken } from './refuse-broken.ts'
 import { ENGINES_OF, requireVariables, type WorkerRole } from './roles.ts'
+import { secretsOf } from './secrets.ts'
 import { serveProbes } from './worker-probes.ts'
 import { describeWork, startPools, transcribeWork, type Work } from './workers.ts'
 
@@ -75,22 +80,34 @@ async function assemble(
   closers: Closers,
 ): Promise<WorkerProcess> {
   requireVariables(role, config)
-  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL })
+  const logger = options.logger ?? createPinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
   const { clock = systemClock, ids = uuidV7Ids } = options
   const context = { config, logger, closers, clock }
-  const useReadiness = await serveProbes(config, closers)
-  const stored = await awaitRepositories(config.DATABASE_URL ?? '', {
+  const metrics = createMetrics()
+  const stopWatching = metrics.process.watchEventLoop()
+  closers.add(async () => stopWatching())
+  metrics.ports.poolSize(poolSizeOf(config))
+  const useReadiness = await serveProbes(config, closers, metrics)
+  const opened = await awaitRepositories(config.DATABASE_URL ?? '', {
     ...context,
     signal: options.signal ?? new AbortController().signal,
     without: options.withoutMigrations ?? [],
   })
-  const repositories = { ...stored, searchIndex: options.searchIndex ?? stored.searchIndex }
-  const { queue, choice: queueChoice } = await openQueue(context, options.queue)
+  const searchIndex = options.searchIndex ?? opened.searchIndex
+  const stored = observeRepositories({ ...opened, searchIndex }, metrics.ports)
+  const repositories = {
+    ...stored,
+    usage: observeUsage(stored.usage, metrics.providers),
+  }
+  const { queue: openedQueue, choice: queueChoice } = await openQueue(context, options.queue)
+  const queue = observeQueue(openedQueue, metrics.ports)
   const heartbeatIntervalMs = options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS
   const admission = await openAdmission(config, closers)
   const { reporter, choice: reporterChoice } = reporterOf(config, heartbeatIntervalMs)
+  const watch = { providers: metrics.providers, plan: enginePlanOf({ config, clock, given: options }) }
   const { work, engines, choices, warmUp } = await workOf(role, context, options, {
     ...repositories,
+    watch,
     config,
     ids,
     clock,
@@ -112,7 +129,7 @@ async function assemble(
       warmUp()
       const pools = startPools(
         {
-          ...{ config, queue, reporter, admission, workerId, logger, clock },
+          ...{ config, queue, reporter, admission, metrics, workerId, logger, clock },
           leaseMs: options.leaseMs ?? LEASE_MS,
           heartbeatIntervalMs,
         },
@@ -152,7 +169,10 @@ async function workOf(
   role: WorkerRole,
   context: Parameters<typeof createEngines>[0],
   given: Partial<Engines>,
-  deps: Omit<Parameters<typeof transcribeWork>[0], keyof Engines>,
+  {
+    watch,
+    ...deps
+  }: Omit<Parameters<typeof transcribeWork>[0], keyof Engines> & { readonly watch: EngineWatch },
 ): Promise<
   Pick<BuiltEngines<never>, 'choices' | 'warmUp'> & {
     readonly work: Work
@@ -162,8 +182,8 @@ async function workOf(
   if (role === 'transcriber') {
     const built = await createEngines(context, given, ENGINES_OF.transcriber)
     await refuseBroken(built.engines.transcriber, context.logger)
-    return { ...built, work: transcribeWork({ ...deps, ...built.engines }) }
+    return { ...built, work: transcribeWork({ ...deps, ...observeEngines(built.engines, watch) }) }
   }
   const built = await createEngines(context, given, ENGINES_OF.worker)
-  return { ...built, work: describeWork({ ...deps, ...built.engines }) }
+  return { ...built, work: describeWork({ ...deps, ...observeEngines(built.engines, watch) }) }
 }

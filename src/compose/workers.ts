@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { JOB_TYPES, type JobType } from '../domain/job/job.ts'
 import type { CoverageLimits } from '../domain/transcript/coverage.ts'
+import type { Metrics } from '../http/metrics/metrics.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -22,6 +23,7 @@ import { createClaimKeeper } from '../workers/claim-keeper.ts'
 import { startJobPool } from '../workers/job-pool.ts'
 import type { OpenAdmission } from './admission.ts'
 import type { Engines } from './engines.ts'
+import { observeFailures, observeRuns } from './observed/jobs.ts'
 import { timeLimitsOf } from './time-limits.ts'
 
 /** What jobs read and write, whichever engines they use. */
@@ -60,6 +62,7 @@ export interface PoolDeps {
   readonly admission: OpenAdmission
   readonly clock: Clock
   readonly logger: Logger
+  readonly metrics: Pick<Metrics, 'jobs'>
   readonly workerId: string
   readonly leaseMs: number
   readonly heartbeatIntervalMs: number
@@ -76,10 +79,12 @@ export interface Pools {
 export function startPools(deps: PoolDeps, work: Work): Pools {
   const claims = createClaimKeeper(deps)
   const providers = createProviderGate(deps)
-  const run = createRunJob({ ...deps, providers, work })
+  const reporter = observeFailures(deps.reporter, deps.metrics.jobs)
+  const run = createRunJob({ ...deps, reporter, providers, work })
   const { admission } = deps
-  const runJob =
+  const admitted =
     admission === null ? run : createAdmission({ ...deps, ...admission, providers, random: Math.random })(run)
+  const runJob = observeRuns(admitted, deps.metrics.jobs)
   const pools = JOB_TYPES.filter((type) => work[type] !== undefined).map((type) =>
     startJobPool({ ...deps, claims, providers, runJob }, type, concurrencyOf(deps.config, type)),
   )

@@ -1,17 +1,23 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { audit } from './audit.ts'
 import { authenticate, authenticateWebhook } from './auth.ts'
 import { API_BASE_PATH } from './base-path.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse } from './errors.ts'
-import { createHttpMetrics } from './metrics.ts'
+import { guardGuesses, limitRequests } from './limit-requests.ts'
+import { limitTime, RequestTimedOut } from './limit-time.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { limitBody, registerMiddleware } from './middleware.ts'
 import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
+import { registerListAuditLog } from './routes/audit/list.ts'
+import { registerBackupRoutes } from './routes/backups/index.ts'
 import { registerDeadLetterRoutes } from './routes/dead-letters/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
+import { registerOwnerRoutes } from './routes/owners/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
 import { registerDocs } from './routes/system/docs.ts'
@@ -27,14 +33,18 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   const mountPath = normalMountPath(given.mountPath)
   const deps = { ...given, mountPath }
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook, getPath: pathBelow(mountPath) })
-  const metrics = createHttpMetrics()
+  const metrics = deps.metrics ?? createMetrics()
   registerMiddleware(app, deps, metrics)
   app.notFound(answerNotFound)
   app.onError((error, c) => answerError(error, c, deps))
 
   const api = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
-  api.use('/admin/*', authenticate(deps.tokens))
-  api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret))
+  const guard = guardGuesses(deps.requestLimits ?? null)
+  if (deps.requestTimeoutMs !== undefined) api.use(limitTime(deps.requestTimeoutMs))
+  api.use('/admin/*', authenticate(deps.tokens, guard))
+  api.use('/admin/*', limitRequests(deps.requestLimits ?? null))
+  api.use('/webhooks/revai', authenticateWebhook(deps.revAiWebhookSecret, guard))
+  api.use('/admin/*', audit(deps))
   api.use(limitBody())
   registerUploadRoutes(api, deps)
   registerAudiobookRoutes(api, deps)
@@ -45,6 +55,9 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerQueueRoutes(api, deps)
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)
+  registerListAuditLog(api, deps)
+  registerBackupRoutes(api, deps)
+  registerOwnerRoutes(api, deps)
   registerWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)
@@ -55,11 +68,21 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   return app
 }
 
+const TIMED_OUT_RETRY_SECONDS = '10'
+
 const answerNotFound = (c: Context<HttpEnv>): ProblemResponse =>
   describeProblem(c, { kind: 'not_found', code: 'route_not_found', message: 'There is nothing here.' })
 
 /** Problems of the framework become ours; anything else is a bug, told to the log and not to the client. */
 function answerError(error: Error, c: Context<HttpEnv>, deps: HttpDeps): ProblemResponse {
+  if (error instanceof RequestTimedOut) {
+    return describeProblem(c, {
+      kind: 'unavailable',
+      code: 'request_timed_out',
+      message: 'The answer took too long. What was asked for may have been done.',
+      headers: { 'Retry-After': TIMED_OUT_RETRY_SECONDS },
+    })
+  }
   if (error instanceof HTTPException && error.status === 400) {
     return describeProblem(c, {
       kind: 'invalid',

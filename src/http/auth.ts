@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { err, ok, type Result, type ResultAsync } from 'neverthrow'
 import type { PortError } from '../ports/port-error.ts'
@@ -5,6 +6,7 @@ import type { Caller } from '../usecases/caller.ts'
 import { unavailable } from '../usecases/use-case-error.ts'
 import type { HttpEnv } from './deps.ts'
 import { describeProblem, type ProblemResponse, problem } from './errors.ts'
+import type { GuessGuard } from './limit-requests.ts'
 import { staticTokens } from './tokens/static-tokens.ts'
 
 /** Why a token was not accepted. `unverifiable`: the keys that would tell can't be had now. */
@@ -76,29 +78,47 @@ function bearerOfProtocols(protocols: string | undefined): string | undefined {
   return encoded === undefined ? undefined : `Bearer ${Buffer.from(encoded, 'base64url').toString('utf8')}`
 }
 
-/** Lets a provider's news through when they carry the secret that it was given; without a secret, none. */
-export function authenticateWebhook(secret: string | null): MiddlewareHandler<HttpEnv> {
-  const isSecret = staticTokens(secret === null ? [] : [secret])
-  return async (c, next) => {
+/** SHA-256: what may be kept of a token, and counted by. */
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
+
+/** Reads the token and lets `verify` judge it, unless its address has guessed too often. */
+const guarded =
+  (
+    guard: GuessGuard,
+    verify: (c: Context<HttpEnv>, token: string) => Promise<TokenRefusal | null>,
+  ): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
     const read = bearerToken(c)
     if (read.isErr()) return unauthenticated(c, read.error)
-    return isSecret(read.value) ? next() : unauthenticated(c, 'invalid_token')
+    const digest = digestOf(read.value)
+    const refused = guard.before(c, digest)
+    if (refused !== null) return refused
+    const refusal = await verify(c, read.value)
+    if (refusal === null) {
+      guard.accepted(digest)
+      c.set('tokenDigest', digest)
+      return next()
+    }
+    if (refusal.reason === 'invalid_token') await guard.refused(c)
+    return refuse(c, refusal)
   }
+
+/** Lets a provider's news through when they carry the secret that it was given; without a secret, none. */
+export function authenticateWebhook(secret: string | null, guard: GuessGuard): MiddlewareHandler<HttpEnv> {
+  const isSecret = staticTokens(secret === null ? [] : [secret])
+  return guarded(guard, async (_c, token) => (isSecret(token) ? null : { reason: 'invalid_token' }))
 }
 
 /** Lets admins through to everything below `/admin`, and workers to their reports alone. */
-export function authenticate(tokens: TokenVerifier): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
-    const read = bearerToken(c)
-    if (read.isErr()) return unauthenticated(c, read.error)
-    const token = read.value
+export function authenticate(tokens: TokenVerifier, guard: GuessGuard): MiddlewareHandler<HttpEnv> {
+  return guarded(guard, async (c, token) => {
     if (WORKER_PATH.test(c.req.path)) {
       const verified = await tokens.verifyWorker(token)
-      return verified.isErr() ? refuse(c, verified.error) : next()
+      return verified.isErr() ? verified.error : null
     }
     const verified = await tokens.verifyAdmin(token)
-    if (verified.isErr()) return refuse(c, verified.error)
+    if (verified.isErr()) return verified.error
     c.set('caller', verified.value)
-    return next()
-  }
+    return null
+  })
 }

@@ -1,4 +1,6 @@
 import type { AudioInspector } from '../ports/audio-inspector.ts'
+import type { AuditLog, AuditTarget } from '../ports/audit-log.ts'
+import type { Backups } from '../ports/backup.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Embedder } from '../ports/embedder.ts'
 import type { EnginePlan } from '../ports/engine-plan.ts'
@@ -20,6 +22,8 @@ import type { UsageRepository } from '../ports/usage.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { EventFeed } from '../usecases/events/event-feed.ts'
 import type { TokenVerifier } from './auth.ts'
+import type { RequestLimits } from './limit-requests.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** One thing that must work before jobs can run. `detail` says what is wrong and is safe to show. */
 export interface ReadinessCheck {
@@ -44,12 +48,15 @@ export interface HttpDeps {
   readonly enginePlan: EnginePlan
   readonly queue: Queue
   readonly queuePauses: QueuePauseRepository
+  readonly auditLog: AuditLog
   readonly storage: Storage
   readonly inspector: AudioInspector
   readonly embedder: Embedder
   readonly reporter: JobReporter
   /** Never rejects; a check that can't be made is a check that failed. */
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
+  /** What this process counts; absent: requests and what is read at a scrape. */
+  readonly metrics?: Metrics
   readonly maxFileSizeBytes: number
   readonly eventLog: EventLog
   readonly eventFeed: EventFeed
@@ -62,6 +69,12 @@ export interface HttpDeps {
   readonly mountPath?: string
   /** Origins that browsers may call from; `['*']` for any, empty for none. */
   readonly corsOrigins: readonly string[]
+  /** Null or absent: callers may ask as much as they like. */
+  readonly requestLimits?: RequestLimits | null
+  /** Until an answer must have begun; files being received have as long as they keep coming. Absent: no limit. */
+  readonly requestTimeoutMs?: number
+  /** Null or absent: others keep the data, and back it up. */
+  readonly backups?: Backups | null
 }
 
 /** What middleware leaves in the context for routes. */
@@ -70,6 +83,10 @@ export interface HttpEnv {
     requestId: string
     /** Set on every route below `/admin`, except the workers' reports. */
     caller: Caller
+    /** What a call made, for the audit log. */
+    made?: AuditTarget
+    /** Of the bearer token, once it was read. */
+    tokenDigest: string
     /** Why the answer is 503: for the log, not for the client. */
     outage?: PortError
   }

@@ -68,7 +68,7 @@ export type ProblemResponse = Response & TypedResponse<never, never, never>
 /** When nobody said how long to wait. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5
 
-const wholeSeconds = (durationMs: number): string => String(Math.max(1, Math.ceil(durationMs / 1000)))
+export const wholeSeconds = (durationMs: number): string => String(Math.max(1, Math.ceil(durationMs / 1000)))
 
 const retryAfterOf = (cause: PortError): string =>
   cause.kind !== 'permanent' && cause.retryAfterMs !== undefined
@@ -151,7 +151,8 @@ export function problemResponses(...codes: readonly ProblemCode[]): Record<never
     if (response === undefined) continue
     response.content['application/problem+json'].examples[code] = { $ref: `#/components/examples/${code}` }
     // The one refusal of its status that goes away by itself.
-    if (code === 'file_in_progress') response.headers = headersOf('Retry-After', 'Sometimes-Retry-After')
+    if (code === 'file_in_progress' || code === 'backup_in_progress')
+      response.headers = headersOf('Retry-After', 'Sometimes-Retry-After')
   }
   return byStatus
 }

@@ -1,15 +1,15 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
-import type { LogFields } from '../ports/logger.ts'
+import { type LogFields, logWithin } from '../ports/logger.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { describeProblem } from './errors.ts'
-import type { HttpMetrics } from './metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 const MAX_JSON_BODY_BYTES = 1024 * 1024
 const MAX_REQUEST_ID_LENGTH = 128
@@ -26,7 +26,7 @@ const EXPOSED_HEADERS = [
 ]
 
 /** What happens to every request, outermost first. Authentication is put on `/admin` by the app. */
-export function registerMiddleware(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, metrics: HttpMetrics): void {
+export function registerMiddleware(app: OpenAPIHono<HttpEnv>, deps: HttpDeps, metrics: Metrics): void {
   app.use(requestId({ limitLength: MAX_REQUEST_ID_LENGTH, generator: () => deps.ids.next() }))
   app.use(tellRequestId)
   app.use(observe(deps, metrics))
@@ -92,9 +92,13 @@ export function limitBody(): MiddlewareHandler<HttpEnv> {
 }
 
 /** Logs and counts. The pattern of the path is kept, not the path: no ids in metrics, no query text in logs. */
-function observe(deps: HttpDeps, metrics: HttpMetrics): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
+function observe(deps: HttpDeps, metrics: Metrics): MiddlewareHandler<HttpEnv> {
+  return (c, next) =>
+    logWithin(deps.logger, { requestId: c.get('requestId'), ...idsOf(c.req.path) }, () => handle(c, next))
+
+  async function handle(c: Context<HttpEnv>, next: Next): Promise<void> {
     const startedAt = performance.now()
+    metrics.http.begin()
     await next()
     const durationMs = performance.now() - startedAt
     const request = {
@@ -103,10 +107,18 @@ function observe(deps: HttpDeps, metrics: HttpMetrics): MiddlewareHandler<HttpEn
       status: c.res.status,
       durationMs: Math.round(durationMs * 10) / 10,
     }
-    metrics.record(request)
+    metrics.http.record(request)
     const level = request.status >= 500 ? 'warn' : POLLED_ROUTE.test(request.route) ? 'debug' : 'info'
     deps.logger[level]('request', { ...request, requestId: c.get('requestId'), ...whyUnavailable(c) })
   }
+}
+
+const ID_IN_PATH = /\/(audiobook|upload|job)s\/([0-9a-f]{8}-[0-9a-f-]{27})(?:\/|$)/i
+
+/** What the request is about, for all its lines: `audiobookId`, `uploadId` or `jobId`. */
+function idsOf(path: string): LogFields {
+  const [, thing, id] = ID_IN_PATH.exec(path) ?? []
+  return thing === undefined ? {} : { [`${thing}Id`]: id?.toLowerCase() }
 }
 
 function whyUnavailable(c: Context<HttpEnv>): LogFields {

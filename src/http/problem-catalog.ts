@@ -29,6 +29,18 @@ export const PROBLEMS = {
     kind: 'internal',
     detail: 'Something went wrong here. The request id helps to find out what.',
   },
+  too_many_requests: {
+    kind: 'too_many',
+    detail: 'This token may make 30000 requests a minute. Try again later.',
+  },
+  too_many_failures: {
+    kind: 'too_many',
+    detail: 'Too many tokens from this address were refused. Try again later.',
+  },
+  request_timed_out: {
+    kind: 'unavailable',
+    detail: 'The answer took too long. What was asked for may have been done.',
+  },
   service_unavailable: {
     kind: 'unavailable',
     detail: 'A service that this needs is not available now; try again later.',
@@ -145,6 +157,26 @@ export const PROBLEMS = {
   stale_report: {
     kind: 'conflict',
     detail: 'The claim no longer holds: stop the work and keep nothing.',
+  },
+
+  // Owners.
+  owner_not_yours: {
+    kind: 'forbidden',
+    detail: 'Only a static admin token may delete the data of an owner.',
+  },
+
+  // Backups.
+  backup_not_for_owners: {
+    kind: 'forbidden',
+    detail: 'A backup holds the data of all owners: only a static admin token may make one.',
+  },
+  backup_kept_elsewhere: {
+    kind: 'conflict',
+    detail: 'This server keeps its data in a PostgreSQL server: back that up, and the audio storage.',
+  },
+  backup_in_progress: {
+    kind: 'conflict',
+    detail: 'Another backup is being read; try again when it has ended.',
   },
 
   // Events.

@@ -1,3 +1,4 @@
+import type { Addressed } from './client-address.ts'
 import { IDLE_TIMEOUT_SECONDS } from './idle-timeout.ts'
 import { listenError, serverUrl } from './listen-error.ts'
 import {
@@ -56,6 +57,7 @@ export async function listen({
           app.fetch(request, {
             // Bytes of a body that arrive do not count as movement for Bun (1.4.5): who reads them says so.
             keepAlive: () => self.timeout(request, idleTimeoutSeconds),
+            remoteAddress: () => self.requestIP(request)?.address ?? null,
             upgrade: (open) => {
               const chosen = offersProtocol(request.headers.get('sec-websocket-protocol'))
               const headers = chosen ? { 'Sec-WebSocket-Protocol': SOCKET_PROTOCOL } : undefined
@@ -66,7 +68,7 @@ export async function listen({
               // Bun takes any answer to a request that was upgraded for none.
               return new Response(null, { status: isUpgraded ? 200 : 400 })
             },
-          } satisfies KeptAlive & Upgrading),
+          } satisfies KeptAlive & Upgrading & Addressed),
         websocket,
       })
     } catch (error) {

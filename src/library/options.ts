@@ -58,6 +58,19 @@ export interface LimitSettings {
   readonly embedderRunsPerMinute?: number
 }
 
+/** What callers of the HTTP API may ask; 0: no limit. */
+export interface RequestSettings {
+  /** Of one admin token, or one user. */
+  readonly perMinute?: number
+  readonly ofWorkersPerMinute?: number
+  /** Refused tokens of one address. */
+  readonly refusedTokensPerMinute?: number
+  /** Proxies before the API that append to `X-Forwarded-For`. */
+  readonly trustedProxies?: number
+  /** Until an answer must have begun. */
+  readonly timeoutSeconds?: number
+}
+
 /** What takes longer is hung: the base, and so many times the length of the audio. */
 export interface TimeoutSettings {
   readonly transcribeBaseSeconds?: number
@@ -101,10 +114,12 @@ export interface Settings {
   readonly localTranscriberProcesses?: number
   readonly timeouts?: TimeoutSettings
   readonly limits?: LimitSettings
+  readonly requests?: RequestSettings
   /** Events are kept that long, and that many at most. */
   readonly eventsKeepHours?: number
   readonly eventsKeepMost?: number
   readonly deadLetterRetentionDays?: number
+  readonly auditKeepDays?: number
   readonly eventStreamsMost?: number
   readonly eventStreamsMostPerOwner?: number
   /** Stretches of audio that long without a word, and that share of it, are warned of. */

@@ -4,6 +4,7 @@
  */
 export * from '../adapters/memory/index.ts'
 export { audiobooksContract } from './contracts/audiobooks.contract.ts'
+export { auditLogContract } from './contracts/audit-log.contract.ts'
 export { discardsContract } from './contracts/discards.contract.ts'
 export { type EmbedderContract, embedderContract } from './contracts/embedder.contract.ts'
 export { eventsContract } from './contracts/events.contract.ts'

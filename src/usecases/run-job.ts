@@ -2,7 +2,7 @@ import { errAsync, ResultAsync } from 'neverthrow'
 import type { Failure } from '../domain/job/failure.ts'
 import { FIRST_PRIORITY, type JobType, type JsonValue, type RunningJob } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Logger } from '../ports/logger.ts'
+import { type Logger, logWithin } from '../ports/logger.ts'
 import type { PortError, PortResult } from '../ports/port-error.ts'
 import type { Queue, QueueLease } from '../ports/queue.ts'
 import type { Claim, JobReporter } from '../ports/reporter.ts'
@@ -94,7 +94,9 @@ export function createRunJob(deps: RunJobDeps): (input: RunJobInput) => Promise<
       input.onTelling(deps.queue.ack([lease]))
       return 'dropped'
     }
-    return runClaimed(deps, input, started.value, askedAtMs)
+    const job = started.value
+    const { audiobookId, epoch } = job
+    return logWithin(deps.logger, { audiobookId, epoch }, () => runClaimed(deps, input, job, askedAtMs))
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JobType } from '../domain/job/job.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Logger } from '../ports/logger.ts'
+import { type Logger, logWithin } from '../ports/logger.ts'
 import type { PortResult } from '../ports/port-error.ts'
 import type { Queue, QueueLease } from '../ports/queue.ts'
 import type { ProviderGate } from '../usecases/provider-gate.ts'
@@ -49,8 +49,11 @@ export function startJobPool(deps: JobPoolDeps, type: JobType, concurrency: numb
 
   const run = async (lease: QueueLease): Promise<void> => {
     const { workerId, claims } = deps
-    const outcome = await deps.runJob({ lease, workerId, claims, stopping: stopping.signal, onTelling })
-    deps.logger.info('job run ended', { jobId: lease.jobId, jobType: type, outcome })
+    const { jobId } = lease
+    await logWithin(deps.logger, { jobId, jobType: type }, async () => {
+      const outcome = await deps.runJob({ lease, workerId, claims, stopping: stopping.signal, onTelling })
+      deps.logger.info('job run ended', { jobId, jobType: type, outcome })
+    })
   }
 
   const loop = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { Sql } from '../../src/adapters/postgres/connection.ts'
-import type { JobType } from '../../src/domain/job/job.ts'
+import { FIRST_PRIORITY, type JobType } from '../../src/domain/job/job.ts'
 import type { Change, FinalBook, JobState } from './history.ts'
 
 /**
@@ -102,12 +102,14 @@ export async function readBooks(sql: Sql): Promise<readonly FinalBook[]> {
     GROUP BY book.id`
 }
 
-/** What may be leased now, with the rank that the queue gives it. */
+/** What may be leased now, with the rank that the queue gives it: what was parked goes first. */
 export async function readDue(
   sql: Sql,
 ): Promise<readonly { id: string; type: JobType; priority: number; run_at: Date }[]> {
   return await sql<{ id: string; type: JobType; priority: number; run_at: Date }[]>`
-    SELECT id, job_type AS type, priority, run_at FROM processing_jobs
+    SELECT id, job_type AS type, run_at,
+      CASE status WHEN 'processing' THEN ${FIRST_PRIORITY} ELSE priority END AS priority
+    FROM processing_jobs
     WHERE run_at <= now()
       AND ((status = 'pending' AND gate = '{}') OR (status = 'processing' AND lease_until IS NULL))`
 }

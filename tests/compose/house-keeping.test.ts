@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { okAsync } from 'neverthrow'
+import { createMemoryAuditLog } from '../../src/adapters/memory/audit-log.ts'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
 import { createMemoryDiscards } from '../../src/adapters/memory/discards.ts'
 import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts'
@@ -41,6 +42,8 @@ async function setUp({ random = 0.5, deadLettersMaxAgeMs = null as number | null
     eventsToKeep: { maxAgeMs: 3_600_000, maxEvents: 1_000 },
     deadLettersMaxAgeMs,
     queuePauses: createMemoryQueuePauses(state, clock),
+    auditLog: createMemoryAuditLog(state, clock),
+    auditKeepDays: 365,
     storage: createMemoryStorage(),
     queue: shared,
     exclusive: onlyProcess,

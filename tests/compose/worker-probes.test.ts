@@ -28,6 +28,9 @@ test('a worker that waits for the database lives and is not ready; once it is go
     status: 'not_ready',
     checks: [{ name: 'start', ok: false, detail: 'waits for the database and its schema' }],
   })
+  const metrics = (await (await get('/metrics'))?.text()) ?? ''
+  expect(metrics).toContain('chapterwise_dependency_up{dependency="start"} 0')
+  expect(metrics).toMatch(/chapterwise_job_crashes_total\{type="transcribe"\} 0/)
   stop.abort()
   expect(await ended).toContain('stopped while waiting')
   expect(await get('/healthz')).toBeNull()

@@ -26,7 +26,7 @@ export interface CrashRunReport {
 const SHORTEST_LIFE_MS = 1_000
 const LONGEST_LIFE_MS = 3_000
 const FINISH_TIMEOUT_MS = 120_000
-const ADMIN_TOKEN = 'crash-test-admin-token'
+export const ADMIN_TOKEN = 'crash-test-admin-token'
 
 /** Feeds books to the embedded system while killing it (`kill -9`) at random moments, then looks at what is left. */
 export async function crashRun(options: CrashRunOptions): Promise<CrashRunReport> {
@@ -66,7 +66,8 @@ export async function crashRun(options: CrashRunOptions): Promise<CrashRunReport
   }
 }
 
-function createServerProcess(directory: string, port: number) {
+/** The real system on `<directory>/data`, in a process that can be killed. */
+export function createServerProcess(directory: string, port: number) {
   let child: ReturnType<typeof spawnServer> | null = null
   return {
     url: `http://127.0.0.1:${port}`,
@@ -119,7 +120,7 @@ async function repeatedLines(path: string): Promise<string[]> {
   return lines.filter((line, index) => lines.indexOf(line) !== index)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>()
   const probe = createServer().listen(0, '127.0.0.1', () => {
     const address = probe.address()

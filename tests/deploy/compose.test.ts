@@ -101,10 +101,14 @@ test('.env.example names every variable that compose.yaml asks for', () => {
   expect([...asked].sort()).toEqual(named.sort())
 })
 
-test('Redis keeps every id, and Prometheus asks the API', () => {
+test('Redis keeps every id, and Prometheus asks every process', () => {
   const services = new Map(servicesOf('compose.yaml'))
   expect(services.get('redis')?.command?.join(' ')).toContain('--maxmemory-policy noeviction')
-  const [job] = readYaml('prometheus/prometheus.yaml').scrape_configs
+  const [job, workers] = readYaml('prometheus/prometheus.yaml').scrape_configs
+  for (const name of workers.dns_sd_configs[0].names) {
+    const { environment } = services.get(name) ?? {}
+    expect(Number(environment?.WORKER_PORT)).toBe(workers.dns_sd_configs[0].port)
+  }
   expect(services.has(job.dns_sd_configs[0].names[0])).toBe(true)
   expect(job.dns_sd_configs[0].port).toBe(parseConfig({})._unsafeUnwrap().API_PORT)
 })

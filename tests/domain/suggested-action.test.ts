@@ -4,8 +4,8 @@ import { Glob } from 'bun'
 import { ACTION_CODES, KNOWN_ERROR_CODES, suggestedAction } from '../../src/domain/job/suggested-action.ts'
 
 const SOURCES = fileURLToPath(new URL('../../src', import.meta.url))
-/** They fail requests, not jobs. */
-const APART = ['http/', 'testing/', 'client/', 'cli/']
+/** They fail requests and commands, not jobs. */
+const APART = ['adapters/backup/', 'usecases/backups/', 'compose/', 'http/', 'testing/', 'client/', 'cli/']
 const CALL = /(?:transient|permanent|throttled)Error\(\s*(?:'([a-z0-9_]+)'|([A-Z][A-Z_]+)\b|([^\s)][^\n]*))/g
 /** Calls whose codes are named in the same file: `const code = '…'`, `return ['…', …]`. */
 const NAMED_NEARBY = ['code, said)', '...permanentCause(status, vendor, said, server))']

@@ -34,7 +34,8 @@ test('metrics: requests by pattern, jobs, process', async () => {
   const text = await response.text()
   const line = 'method="GET",route="/api/v1/admin/audiobooks/:audiobook_id",status="200"'
   expect(text).toContain(`chapterwise_http_requests_total{${line}} 1`)
-  expect(text).toContain('chapterwise_jobs{type="transcribe",status="pending"} 1')
+  expect(text).toContain('chapterwise_jobs{type="transcribe",state="due"} 1')
+  expect(text).toContain('chapterwise_dependency_up{dependency="database"} 1')
   expect(text).toContain('chapterwise_queue_jobs{type="tag",state="ready"} 0')
   expect(text).toMatch(/process_uptime_seconds \d/)
   expect(text).toContain('method="other"')

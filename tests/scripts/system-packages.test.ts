@@ -22,7 +22,16 @@ const missingWith = (found: ProgramFinder): readonly string[] =>
 describe('which programs are there', () => {
   test('Debian 12 with everything', () => {
     const debian = finder(
-      ['ffmpeg', 'ffprobe', 'pocketsphinx_continuous', 'flite', 'redis-server', 'chromium'],
+      [
+        'ffmpeg',
+        'ffprobe',
+        'pocketsphinx_continuous',
+        'flite',
+        'redis-server',
+        'chromium',
+        'prometheus',
+        'promtool',
+      ],
       ['/usr/share/pocketsphinx/model/en-us', '/usr/lib/postgresql/*/bin/initdb'],
     )
     expect(missingWith(debian)).toEqual([])
@@ -30,7 +39,17 @@ describe('which programs are there', () => {
 
   test('macOS with the newer pocketsphinx and espeak-ng', () => {
     const mac = finder(
-      ['ffmpeg', 'ffprobe', 'pocketsphinx', 'espeak-ng', 'initdb', 'redis-server', 'google-chrome'],
+      [
+        'ffmpeg',
+        'ffprobe',
+        'pocketsphinx',
+        'espeak-ng',
+        'initdb',
+        'redis-server',
+        'google-chrome',
+        'prometheus',
+        'promtool',
+      ],
       ['/opt/homebrew/share/pocketsphinx/model/en-us'],
     )
     expect(missingWith(mac)).toEqual([])

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createDirectReporter } from '../../src/adapters/direct/reporter.ts'
 import { createMemoryAudiobooks } from '../../src/adapters/memory/audiobooks.ts'
+import { createMemoryAuditLog } from '../../src/adapters/memory/audit-log.ts'
 import { createManualClock } from '../../src/adapters/memory/clock.ts'
 import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts'
 import { createMemoryEventSignal } from '../../src/adapters/memory/event-signal.ts'
@@ -92,6 +93,7 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     outputs: createMemoryOutputs(state),
     searchIndex: createMemorySearchIndex(state),
     queuePauses: createMemoryQueuePauses(state, clock),
+    auditLog: createMemoryAuditLog(state, clock),
     usage: createMemoryUsage(state, clock),
     workRates: createMemoryWorkRates(state, clock),
     enginePlan: TEST_ENGINES,

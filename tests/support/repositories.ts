@@ -1,4 +1,5 @@
 import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
+import { createPostgresAuditLog } from '../../src/adapters/postgres/audit-log.ts'
 import type { Database } from '../../src/adapters/postgres/connection.ts'
 import { createPostgresDiscards } from '../../src/adapters/postgres/discards.ts'
 import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
@@ -31,6 +32,7 @@ export function postgresRepositories(database: Database): Omit<RepositoriesUnder
     discards: createPostgresDiscards(database),
     jobs: createPostgresJobs(database),
     queuePauses: createPostgresQueuePauses(database),
+    auditLog: createPostgresAuditLog(database),
     endReceivingLease: async (fileId) => {
       await sql`UPDATE upload_files SET lease_until = now() - interval '1 millisecond' WHERE id = ${fileId}`
     },

@@ -24,6 +24,9 @@ async function* walk(root: string, folder: string, depth = 0): AsyncGenerator<st
   }
 }
 
+/** Every key there is. */
+export const walkKeys = (root: string): AsyncGenerator<string> => walk(root, '')
+
 export async function listKeys(root: string, prefix: string, limit: number): Promise<string[]> {
   const keys: string[] = []
   if (limit <= 0) return keys

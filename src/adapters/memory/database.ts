@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import { createMemoryAudiobooks } from './audiobooks.ts'
+import { createMemoryAuditLog } from './audit-log.ts'
 import { createMemoryDiscards } from './discards.ts'
 import { createMemoryEventLog } from './event-log.ts'
 import { onlyProcess } from './exclusive.ts'
@@ -22,6 +23,7 @@ export function createMemoryDatabase({ clock }: { readonly clock: Clock }) {
     jobs: createMemoryJobs(state, clock),
     outputs: createMemoryOutputs(state),
     queuePauses: createMemoryQueuePauses(state, clock),
+    auditLog: createMemoryAuditLog(state, clock),
     searchIndex: createMemorySearchIndex(state),
     usage: createMemoryUsage(state, clock),
     eventLog: createMemoryEventLog(state, clock),

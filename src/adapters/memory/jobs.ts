@@ -4,6 +4,7 @@ import type { JobEvent } from '../../domain/job/events.ts'
 import type { Job, RunningJob } from '../../domain/job/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
+import { backlogOf } from './backlog.ts'
 import { countJobs, deadLetters, dueJobs, failureClasses, jobsOfBook, matchingJobs } from './job-queries.ts'
 import { newestFirst, pageAfter } from './pages.ts'
 import { add, applyEvent, cancel, isLost, redrive, reprocess, settle, wakeParked } from './settle-job.ts'
@@ -56,6 +57,7 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     countFailures: (filter, limit) => okAsync(failureClasses(state, filter).slice(0, limit)),
     trimFailed: (endedBefore, limit) => okAsync(trimFailed(state, endedBefore, limit)),
     filterFailed: (jobIds) => okAsync(jobIds.filter((id) => state.jobs.get(id)?.status === 'failed')),
+    measureBacklog: () => okAsync(backlogOf(state, clock.now())),
     countByStatus: () => okAsync(countJobs(state)),
   }
 }

@@ -7,6 +7,7 @@ import type { Passage } from '../../domain/search/passage.ts'
 import type { Coverage } from '../../domain/transcript/coverage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
+import type { AuditEntry } from '../../ports/audit-log.ts'
 import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
 import type { ProviderUsage } from '../../ports/usage.ts'
 
@@ -56,6 +57,8 @@ export interface MemoryState {
   readonly events: Map<number, LoggedEvent>
   /** Positions: the last that was given, the last that was removed. */
   readonly eventLog: Map<'last' | 'prunedTo', number>
+  /** By id, oldest first. */
+  readonly auditLog: Map<string, AuditEntry>
   /** By `idempotencyKey`: the request and what it made. */
   readonly idempotency: Map<string, { readonly requestHash: string; readonly id: string }>
 }
@@ -81,6 +84,7 @@ export function createMemoryState(): MemoryState {
     workRates: new Map(),
     events: new Map(),
     eventLog: new Map(),
+    auditLog: new Map(),
     idempotency: new Map(),
   }
 }

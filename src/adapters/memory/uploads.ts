@@ -98,6 +98,8 @@ function change<E>(
     state.files.set(file.id, file)
     if (!earlier.has(file.id)) giveLease(state, file.id, now)
   }
+  const receiving = new Set(session.files.filter(({ status }) => status === 'receiving').map(({ id }) => id))
+  for (const id of earlier) if (!receiving.has(id)) state.receivingUntilMs.delete(id)
   for (const key of discard) state.discards.add(key)
   logUpload(state, before, session, now)
   return okAsync(ok(session))

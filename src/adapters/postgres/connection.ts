@@ -26,7 +26,7 @@ export interface DatabaseOptions {
 }
 
 /** More would only wait: PGlite answers one connection at a time. */
-const EMBEDDED_MAX_CONNECTIONS = 4
+export const EMBEDDED_MAX_CONNECTIONS = 4
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 const BIGINT_OID = 20

@@ -7,6 +7,7 @@ import type { JobRepository, RedriveOutcome } from '../../ports/repositories/job
 import { gather } from '../system/gather.ts'
 import type { Database } from './connection.ts'
 import { addJob } from './jobs/add.ts'
+import { measureBacklog } from './jobs/backlog.ts'
 import { type ClaimRequest, claimJobs, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
 import { completeJobs } from './jobs/complete.ts'
 import { countFailures, listJobs } from './jobs/list.ts'
@@ -69,6 +70,7 @@ export function createPostgresJobs(database: Database): JobRepository {
     countFailures: (filter, limit) => query(() => countFailures(sql, filter, limit)),
     trimFailed: (endedBefore, limit) => trimFailed(database, endedBefore, limit),
     filterFailed: (jobIds) => query(() => filterFailed(sql, jobIds)),
+    measureBacklog: () => query(() => measureBacklog(sql)),
     countByStatus: () => query(() => countJobs(sql)),
   }
 }

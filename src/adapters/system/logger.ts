@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import pino from 'pino'
 import type { LogFields, Logger } from '../../ports/logger.ts'
+import { createScrub } from './scrub.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -33,13 +35,19 @@ const STANDARD_ERROR = 2
 export function createPinoLogger(options: {
   readonly level: LogLevel
   readonly destination?: { write(line: string): void }
+  /** Values that are taken out of every line. */
+  readonly secrets?: readonly string[]
 }): Logger {
   // Synchronous: the last lines before an exit are the ones that matter.
-  const destination = options.destination ?? pino.destination({ dest: STANDARD_ERROR, sync: true })
+  const given = options.destination ?? pino.destination({ dest: STANDARD_ERROR, sync: true })
+  const scrub = createScrub(options.secrets ?? [])
+  const destination = { write: (line: string) => void given.write(scrub(line)) }
+  const context = new AsyncLocalStorage<LogFields>()
   const logger = pino(
     {
       level: options.level,
       base: null,
+      mixin: () => ({ ...context.getStore() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
       formatters: { level: (label) => ({ level: label }) },
@@ -53,6 +61,7 @@ export function createPinoLogger(options: {
     info: (message, fields: LogFields = {}) => logger.info(fields, message),
     warn: (message, fields: LogFields = {}) => logger.warn(fields, message),
     error: (message, fields: LogFields = {}) => logger.error(fields, message),
+    within: (fields, work) => context.run({ ...context.getStore(), ...fields }, work),
   }
 }
 

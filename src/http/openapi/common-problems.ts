@@ -24,7 +24,10 @@ export function commonProblems(method: string, operation: OperationObject): read
       ? ADMIN_TOKEN_PROBLEMS
       : SECRET_PROBLEMS
     ).filter(() => schemes.length > 0),
-    ...(schemes.length > 0 ? (['service_unavailable'] as const) : []),
+    ...(schemes.length > 0
+      ? (['too_many_failures', 'service_unavailable', 'request_timed_out'] as const)
+      : []),
+    ...(schemes.length > 0 && !schemes.includes('webhookSecret') ? (['too_many_requests'] as const) : []),
     'internal_error',
   ]
 }

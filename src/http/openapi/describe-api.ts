@@ -12,6 +12,9 @@ its codes; beyond them a path that is not there is answered 404 \`route_not_foun
 
 **Every answer** carries \`X-Request-Id\`: the one that the request had, or a new one.
 
+**Every answer** to a call with a token says in \`RateLimit\` and \`RateLimit-Policy\` how many requests the token has left
+(draft-ietf-httpapi-ratelimit-headers), where the server limits them: 429 with \`Retry-After\` once there are none.
+
 **Later versions** of this API may add operations, fields of answers, optional fields of requests and codes of problems.`
 
 /** Every operation has one of these. */
@@ -29,10 +32,11 @@ const TAGS = [
   { name: 'Jobs', description: 'Dead letters and their history; retrying and cancelling.' },
   { name: 'Queues', description: 'What waits and what is paused.' },
   { name: 'Events', description: 'What happens, as it happens.' },
+  { name: 'Audit', description: 'What admins changed.' },
   { name: 'Usage', description: 'What providers billed.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
   { name: 'Webhooks', description: 'What providers report.' },
-  { name: 'System', description: 'Health, readiness and metrics.' },
+  { name: 'System', description: 'Health, readiness, metrics and backups.' },
 ]
 
 export const API_DESCRIPTION = {

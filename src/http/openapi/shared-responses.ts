@@ -17,7 +17,9 @@ const SHARED: Readonly<Record<string, Codes>> = {
   BodyTooLarge: ['body_too_large'],
   UnsupportedContentType: ['unsupported_content_type'],
   InternalError: ['internal_error'],
-  Unavailable: ['service_unavailable'],
+  TooManyRequests: ['too_many_requests', 'too_many_failures'],
+  TooManyFailures: ['too_many_failures'],
+  Unavailable: ['service_unavailable', 'request_timed_out'],
 }
 
 /** With the header that every answer carries. */

@@ -55,6 +55,26 @@ export type WakeOutcome =
   | { readonly outcome: 'due'; readonly job: JobReference }
   | { readonly outcome: 'noted' | 'not_parked' }
 
+/** `due`, `delayed`: to be claimed now, or later; `parked`: at a vendor; `failed`: dead letters. */
+export const BACKLOG_STATES = ['due', 'delayed', 'parked', 'running', 'failed'] as const
+export type BacklogState = (typeof BACKLOG_STATES)[number]
+
+/** Jobs of one type in one state. */
+export interface JobBacklog {
+  readonly type: JobType
+  readonly state: BacklogState
+  /** Of the failure; null unless `failed`. */
+  readonly code: string | null
+  readonly count: number
+  /**
+   * Of the oldest: since it was due (`due`), first claimed (`parked`, `running`), ended (`failed`) or created (`delayed`).
+   */
+  readonly oldestSeconds: number
+}
+
+/** Counting ends here in each of: what may run, what runs, what has stopped. */
+export const MAX_MEASURED_JOBS = 20_000
+
 /** Absent fields do not restrict. */
 export interface JobFilter {
   /** Of the book; null: of every owner. */
@@ -169,7 +189,9 @@ export interface JobRepository {
   trimFailed(endedBefore: Date, limit: number): PortResult<readonly DeadLetter[]>
   /** Those of the ids whose jobs are dead letters. */
   filterFailed(jobIds: readonly string[]): PortResult<readonly string[]>
-  /** For metrics and `doctor`. */
+  /** What there is to do and what is dead, for metrics: reads `MAX_MEASURED_JOBS` of each kind at most, whatever the table holds. */
+  measureBacklog(): PortResult<readonly JobBacklog[]>
+  /** Of all jobs: reads the whole table. */
   countByStatus(): PortResult<
     readonly { readonly type: JobType; readonly status: JobStatus; readonly count: number }[]
   >

@@ -1,10 +1,12 @@
 import { createMemoryAudiobooks } from '../../adapters/memory/audiobooks.ts'
+import { createMemoryAuditLog } from '../../adapters/memory/audit-log.ts'
 import { createMemoryDiscards } from '../../adapters/memory/discards.ts'
 import { createMemoryJobs } from '../../adapters/memory/jobs.ts'
 import { createMemoryQueuePauses } from '../../adapters/memory/queue-pauses.ts'
 import { createMemoryState } from '../../adapters/memory/state.ts'
 import { createMemoryUploads } from '../../adapters/memory/uploads.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
+import type { AuditLog } from '../../ports/audit-log.ts'
 import type { AudiobookRepository } from '../../ports/repositories/audiobooks.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import type { QueuePauseRepository } from '../../ports/repositories/queue-pauses.ts'
@@ -17,6 +19,7 @@ export interface RepositoriesUnderTest {
   readonly discards: DiscardRepository
   readonly jobs: JobRepository
   readonly queuePauses: QueuePauseRepository
+  readonly auditLog: AuditLog
   /** As if the process that receives the file had given no sign of life for longer than its lease. */
   endReceivingLease(fileId: string): Promise<void>
   /** How many rows of each kind belong to a book. */
@@ -62,6 +65,7 @@ export function createMemoryRepositories(): RepositoriesUnderTest {
     discards: createMemoryDiscards(state),
     jobs: createMemoryJobs(state, systemClock),
     queuePauses: createMemoryQueuePauses(state, systemClock),
+    auditLog: createMemoryAuditLog(state, systemClock),
     endReceivingLease: async (fileId) => void state.receivingUntilMs.delete(fileId),
     countRows: async (audiobookId) => ({
       chapters: ofBook(state.chapters, audiobookId),

@@ -12,6 +12,7 @@ import { ENGINES_OF } from '../../../src/compose/roles.ts'
 import { describeWork, startPools, transcribeWork, type Work } from '../../../src/compose/workers.ts'
 import type { Config } from '../../../src/config.ts'
 import { API_BASE_PATH } from '../../../src/http/base-path.ts'
+import { createMetrics } from '../../../src/http/metrics/metrics.ts'
 import type { Mortality } from './mortal.ts'
 
 export interface MortalWorkerOptions {
@@ -55,6 +56,7 @@ export async function startMortalWorker(options: MortalWorkerOptions): Promise<{
       ...{ config, queue, logger, leaseMs, heartbeatIntervalMs, clock: systemClock },
       reporter: mortal('reporter', reporter),
       admission: null,
+      metrics: createMetrics(),
       workerId: `${options.role}:${process.pid}`,
     },
     work,

@@ -18,7 +18,7 @@ export interface Exchange {
 
 /** Headers that any answer may have beside those that are described: of HTTP, of browsers' rules, of caches. */
 const ANY_ANSWER =
-  /^(?:content-(?:type|length|security-policy)|cache-control|vary|allow|access-control-.+|cross-origin-.+|origin-agent-cluster|referrer-policy|strict-transport-security|x-content-type-options|x-dns-prefetch-control|x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-xss-protection|date|connection|keep-alive|transfer-encoding)$/
+  /^(?:content-(?:type|length|security-policy)|cache-control|vary|allow|access-control-.+|cross-origin-.+|origin-agent-cluster|referrer-policy|strict-transport-security|x-content-type-options|x-dns-prefetch-control|x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-xss-protection|ratelimit(?:-policy)?|date|connection|keep-alive|transfer-encoding)$/
 
 const NOWHERE = new Set([401, 403, 404, 405, 413])
 

@@ -22,6 +22,9 @@ export interface DirectoryLock {
 }
 
 const LOCK_PREFIX = 'postgres.lock.'
+/** Whether a name in the directory is a lock of this kind, or the draft of one. */
+export const isDirectoryLock = (name: string): boolean => name.replace(/^\./, '').startsWith(LOCK_PREFIX)
+
 /** Two that start in the same instant both step back; after a random pause one comes first. */
 const MAX_ATTEMPTS = 4
 const MAX_PAUSE_MS = 100

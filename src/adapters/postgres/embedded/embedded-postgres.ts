@@ -5,11 +5,16 @@ import { threadModule } from '../../../package-files.ts'
 import { preparePostgresDirectory } from './data-directory.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { makeSocketDirectory, SOCKET_NAME } from './socket-directory.ts'
-import { CLOSE_REQUEST, type WorkerInput, type WorkerMessage } from './worker-messages.ts'
+import type { WorkerInput, WorkerMessage, WorkerRequest } from './worker-messages.ts'
 
 export interface EmbeddedPostgres {
   /** For `openDatabase` with `embedded: true`; `psql` understands it too. */
   readonly url: string
+  /**
+   * Copies the database to `directory`, which must not be there, as it is at one moment: all that was committed, nothing
+   * that was not. Queries wait meanwhile. Rejects when the disk fails, with nothing else changed.
+   */
+  copyTo(directory: string): Promise<void>
   /** Shuts the database down cleanly; idempotent. Close the connections first. */
   close(): Promise<void>
 }
@@ -62,6 +67,7 @@ const startLocked = async (
     await lock.release()
   }
   return {
+    copyTo: thread.copyTo,
     url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(socket.directory)}`,
     close: () => {
       closing ??= shutDown()
@@ -71,6 +77,7 @@ const startLocked = async (
 }
 
 interface Thread {
+  copyTo(directory: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -79,6 +86,7 @@ const startThread = (input: WorkerInput, onFailure?: (error: Error) => void): Pr
     const worker = new Worker(threadModule('adapters/postgres/embedded/worker'), { workerData: input })
     let state: 'starting' | 'ready' | 'closing' | 'ended' = 'starting'
     let onClosed: (() => void) | null = null
+    const copies = new Map<string, (failure: string | null) => void>()
 
     const end = (error: Error | null): void => {
       const before = state
@@ -87,7 +95,19 @@ const startThread = (input: WorkerInput, onFailure?: (error: Error) => void): Pr
       if (before === 'ready') onFailure?.(error ?? new Error('The embedded database ended.'))
       if (before !== 'ended') void worker.terminate()
       onClosed?.()
+      for (const settle of copies.values()) settle('The database was closed.')
     }
+    const ask = (request: WorkerRequest) => worker.postMessage(request)
+    const copyTo = (directory: string) =>
+      new Promise<void>((resolveCopy, rejectCopy) => {
+        copies.set(directory, (failure) => {
+          copies.delete(directory)
+          if (failure === null) resolveCopy()
+          else rejectCopy(new Error(failure))
+        })
+        if (state === 'ready') ask({ type: 'copy', directory })
+        else copies.get(directory)?.('The database is closed.')
+      })
     const close = async (): Promise<void> => {
       if (state !== 'ready') return
       state = 'closing'
@@ -97,7 +117,7 @@ const startThread = (input: WorkerInput, onFailure?: (error: Error) => void): Pr
           clearTimeout(timeout)
           done()
         }
-        worker.postMessage(CLOSE_REQUEST)
+        ask({ type: 'close' })
       })
       await worker.terminate()
     }
@@ -105,7 +125,9 @@ const startThread = (input: WorkerInput, onFailure?: (error: Error) => void): Pr
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') {
         state = 'ready'
-        resolveStart({ close })
+        resolveStart({ close, copyTo })
+      } else if (message.type === 'copied') {
+        copies.get(message.directory)?.(message.failure)
       } else {
         end(message.type === 'broken' ? new Error(`The embedded database failed: ${message.message}`) : null)
       }

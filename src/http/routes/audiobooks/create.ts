@@ -91,6 +91,7 @@ export function registerCreateAudiobook(app: OpenAPIHono<HttpEnv>, deps: HttpDep
     })
     if (created.isErr()) return problem(c, created.error)
     const { audiobook, jobCount } = created.value
+    c.set('made', { type: 'audiobook', id: audiobook.id })
     return c.json(
       {
         audiobook_id: audiobook.id,

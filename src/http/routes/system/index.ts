@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import type { HttpMetrics } from '../../metrics.ts'
+import type { Metrics } from '../../metrics/metrics.ts'
 import { registerHealth } from './health.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerReadiness } from './readiness.ts'
@@ -9,7 +9,7 @@ import { registerReadiness } from './readiness.ts'
 export function registerSystemRoutes(
   app: OpenAPIHono<HttpEnv>,
   deps: HttpDeps,
-  metrics: HttpMetrics,
+  metrics: Metrics,
   { hide }: { readonly hide: boolean },
 ): void {
   registerHealth(app, hide)

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
-import type { HttpMetrics } from '../../metrics.ts'
+import type { Metrics } from '../../metrics/metrics.ts'
 
 const route = createRoute({
   method: 'get',
@@ -8,7 +8,7 @@ const route = createRoute({
   operationId: 'getMetrics',
   tags: ['System'],
   summary: 'Metrics for Prometheus',
-  description: 'Requests by route, jobs by type and status, ids in the queue, uptime and memory.',
+  description: 'Requests, jobs, queue, providers, uploads, database and process: docs/metrics.md lists them.',
   responses: {
     200: {
       description: 'Prometheus text exposition.',
@@ -20,7 +20,7 @@ const route = createRoute({
 export function registerMetrics(
   app: OpenAPIHono<HttpEnv>,
   deps: HttpDeps,
-  metrics: HttpMetrics,
+  metrics: Metrics,
   hide: boolean,
 ): void {
   app.openapi({ ...route, hide }, async (c) => {

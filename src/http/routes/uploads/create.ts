@@ -39,6 +39,7 @@ export function registerCreateUpload(app: OpenAPIHono<HttpEnv>, deps: UploadRout
     })
     if (created.isErr()) return problem(c, created.error)
     const { id, status } = created.value
+    c.set('made', { type: 'upload', id })
     const message = `Send ${body.total_files === 1 ? 'the file' : `${body.total_files} files`} to /api/v1/admin/uploads/${id}/files.`
     return c.json({ upload_id: id, status, message }, 201)
   })

@@ -164,6 +164,10 @@ export function claimingSuite(current: Current): void {
     await claim(current(), at(ids, 0))
     const listed = await expectOk(jobs.listByAudiobook(audiobook.id))
     expect(listed.map((job) => job.id)).toEqual([...ids])
+    const backlog = await expectOk(jobs.measureBacklog())
+    expect(backlog.map(({ type, state, count }) => `${type} ${state} ${count}`).sort()).toEqual([
+      ...['tag due 1', 'transcribe due 1', 'transcribe running 1'],
+    ])
     const counts = await expectOk(jobs.countByStatus())
     const sorted = counts.map(({ type, status, count }) => `${type} ${status} ${count}`).sort()
     expect(sorted).toEqual(['tag pending 2', 'transcribe pending 1', 'transcribe processing 1'])
