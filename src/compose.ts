@@ -15,6 +15,7 @@ import { openRequestLimits } from './compose/request-limits.ts'
 import type { ApiRole } from './compose/roles.ts'
 import { secretsOf } from './compose/secrets.ts'
 import { createUseCases, type UseCases } from './compose/use-cases.ts'
+import { openWebhooks } from './compose/webhooks.ts'
 import { startPools } from './compose/workers.ts'
 import type { Config } from './config.ts'
 import { createHttpApp } from './http/app.ts'
@@ -121,10 +122,12 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
   const readiness = createReadiness(ports)
   const eventFeed = createEventFeed(ports)
   closers.add(() => eventFeed.close())
+  const webhooks = openWebhooks(config, ports)
   const admission = await openAdmission(config, closers)
   const http = createHttpApp({
     ...ports,
     eventFeed,
+    webhookSender: webhooks.sender,
     maxEventStreams: config.EVENT_STREAMS_MOST,
     maxEventStreamsPerOwner: config.EVENT_STREAMS_MOST_PER_OWNER,
     reporter,
@@ -153,9 +156,11 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
       deadLettersMaxAgeMs: deadLettersMaxAgeMs(config),
       auditKeepDays: config.AUDIT_KEEP_DAYS,
       learnRates: learner.run,
+      keepDeliveriesMs: webhooks.keepDeliveriesMs,
     })
+    const dispatcher = webhooks.startDispatcher()
     return async () => {
-      await Promise.all([pools.stop(), houseKeeping.stop()])
+      await Promise.all([pools.stop(), houseKeeping.stop(), dispatcher.stop()])
     }
   })
   return {

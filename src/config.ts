@@ -136,6 +136,23 @@ const environment = z.object({
   EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
   /** Jobs that failed for good and were not retried are removed so long after; absent: never. */
   DEAD_LETTER_RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
+  /** Networks (10.0.0.0/8) and addresses that webhooks may be sent to though they are private, and by http. */
+  WEBHOOK_ALLOWED_TARGETS: commaList
+    .pipe(
+      z.array(
+        z.union(
+          [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+          'must be addresses or networks as in 10.0.0.0/8',
+        ),
+      ),
+    )
+    .default([]),
+  /** Of one attempt to send a webhook. */
+  WEBHOOK_TIMEOUT_SECONDS: wholeNumber(1, 60).default(15),
+  /** A webhook that fails for so long is paused. */
+  WEBHOOK_PAUSE_AFTER_HOURS: wholeNumber(1, 24 * 30).default(24),
+  /** How long it is kept what was sent; days. Longer than the three days of attempts. */
+  WEBHOOK_KEEP_DAYS: wholeNumber(4, 3_650).default(30),
   /** How long it can be read what admins changed; days. */
   AUDIT_KEEP_DAYS: wholeNumber(1, 36_500).default(365),
   /** Speech that may be missing from a transcript is told when the gap is longer than so many seconds, */

@@ -18,6 +18,9 @@ import { query } from '../adapters/postgres/run-query.ts'
 import { createPostgresSearchIndex } from '../adapters/postgres/search-index.ts'
 import { createPostgresUploads } from '../adapters/postgres/uploads.ts'
 import { createPostgresUsage } from '../adapters/postgres/usage.ts'
+import { createPostgresWebhookDeliveries } from '../adapters/postgres/webhook-deliveries.ts'
+import { createPostgresWebhookOutbox } from '../adapters/postgres/webhook-outbox.ts'
+import { createPostgresWebhooks } from '../adapters/postgres/webhooks.ts'
 import { createPostgresWorkRates } from '../adapters/postgres/work-rates.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import type { Config } from '../config.ts'
@@ -30,6 +33,9 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
+import type { WebhookDeliveryRepository } from '../ports/repositories/webhook-deliveries.ts'
+import type { WebhookOutbox } from '../ports/repositories/webhook-outbox.ts'
+import type { WebhookRepository } from '../ports/repositories/webhooks.ts'
 import type { WorkRateRepository } from '../ports/repositories/work-rates.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { UsageRepository } from '../ports/usage.ts'
@@ -59,6 +65,9 @@ export interface Repositories {
   readonly usage: UsageRepository
   readonly eventLog: EventLog
   readonly workRates: WorkRateRepository
+  readonly webhooks: WebhookRepository
+  readonly webhookDeliveries: WebhookDeliveryRepository
+  readonly webhookOutbox: WebhookOutbox
   readonly exclusive: Exclusive
 }
 
@@ -123,6 +132,9 @@ const repositoriesOf = (database: Database) => ({
   usage: createPostgresUsage(database),
   workRates: createPostgresWorkRates(database),
   eventLog: createPostgresEventLog(database),
+  webhooks: createPostgresWebhooks(database),
+  webhookDeliveries: createPostgresWebhookDeliveries(database),
+  webhookOutbox: createPostgresWebhookOutbox(database),
 })
 
 interface Connected {

@@ -8,6 +8,7 @@ import type { PortResult } from '../ports/port-error.ts'
 import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
+import type { WebhookOutbox } from '../ports/repositories/webhook-outbox.ts'
 import type { Storage } from '../ports/storage.ts'
 import { createTrimDeadLetters } from '../usecases/dead-letters/trim-dead-letters.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
@@ -16,6 +17,7 @@ import { createPruneAuditLog } from '../usecases/prune-audit-log.ts'
 import { createPruneEvents, type EventsToKeep } from '../usecases/prune-events.ts'
 import { createReconcile } from '../usecases/reconcile.ts'
 import { createExpireUploads } from '../usecases/uploads/expire-uploads.ts'
+import { createPruneDeliveries } from '../usecases/webhooks/prune-deliveries.ts'
 import { startPeriodicTask } from '../workers/periodic-task.ts'
 import type { SharedQueue } from './queue.ts'
 
@@ -37,6 +39,8 @@ export interface HouseKeepingDeps {
   readonly random: Random
   readonly logger: Logger
   readonly leaseMs: number
+  readonly webhookOutbox: WebhookOutbox
+  readonly keepDeliveriesMs: number
   readonly learnRates: () => PortResult<void>
 }
 
@@ -101,6 +105,11 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
       name: 'prune events',
       intervalMs: HOUSEKEEPING_INTERVAL_MS,
       run: createPruneEvents(deps),
+    }),
+    startPeriodicTask(deps, {
+      name: 'prune webhook deliveries',
+      intervalMs: HOUSEKEEPING_INTERVAL_MS,
+      run: createPruneDeliveries(deps),
     }),
     startPeriodicTask(deps, {
       name: 'prune audit log',

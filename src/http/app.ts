@@ -17,6 +17,8 @@ import { registerBackupRoutes } from './routes/backups/index.ts'
 import { registerDeadLetterRoutes } from './routes/dead-letters/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
+import { registerOutgoingWebhookRoutes } from './routes/outgoing-webhooks/index.ts'
+import { describePayloads } from './routes/outgoing-webhooks/payloads.ts'
 import { registerOwnerRoutes } from './routes/owners/index.ts'
 import { registerQueueRoutes } from './routes/queues/index.ts'
 import { registerSearchRoutes } from './routes/search/index.ts'
@@ -59,9 +61,11 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerBackupRoutes(api, deps)
   registerOwnerRoutes(api, deps)
   registerWebhookRoutes(api, deps)
+  registerOutgoingWebhookRoutes(api, deps)
   registerSystemRoutes(api, deps, metrics, { hide: true })
   registerDocs(api, app, mountPath)
   app.route(API_BASE_PATH, api)
+  describePayloads(app)
   // At the root, where orchestrators look; the same answers stand below the base path for clients that know only that.
   registerSystemRoutes(app, deps, metrics, { hide: false })
   registerDocs(app, app, mountPath)

@@ -15,10 +15,13 @@ import type { JobRepository } from '../ports/repositories/jobs.ts'
 import type { OutputRepository } from '../ports/repositories/outputs.ts'
 import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts'
 import type { UploadRepository } from '../ports/repositories/uploads.ts'
+import type { WebhookDeliveryRepository } from '../ports/repositories/webhook-deliveries.ts'
+import type { WebhookRepository } from '../ports/repositories/webhooks.ts'
 import type { WorkRateRepository } from '../ports/repositories/work-rates.ts'
 import type { SearchIndex } from '../ports/search-index.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { UsageRepository } from '../ports/usage.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { Caller } from '../usecases/caller.ts'
 import type { EventFeed } from '../usecases/events/event-feed.ts'
 import type { TokenVerifier } from './auth.ts'
@@ -48,6 +51,10 @@ export interface HttpDeps {
   readonly enginePlan: EnginePlan
   readonly queue: Queue
   readonly queuePauses: QueuePauseRepository
+  readonly webhooks: WebhookRepository
+  readonly webhookDeliveries: WebhookDeliveryRepository
+  /** What is sent is sent elsewhere. */
+  readonly webhookSender: Pick<WebhookSender, 'makeSecret' | 'checkTarget'>
   readonly auditLog: AuditLog
   readonly storage: Storage
   readonly inspector: AudioInspector

@@ -190,6 +190,12 @@ export const PROBLEMS = {
   },
   websocket_expected: { kind: 'invalid', detail: 'This speaks WebSocket; the request asks for no upgrade.' },
 
+  // Webhooks.
+  webhook_not_found: { kind: 'not_found', detail: 'There is no such webhook.' },
+  delivery_not_found: { kind: 'not_found', detail: 'There is no such delivery.' },
+  invalid_webhook_url: { kind: 'invalid', detail: 'The URL is not one that may be sent to.' },
+  too_many_webhooks: { kind: 'conflict', detail: 'There are 20 already; delete one first.' },
+
   // Queues.
   not_for_owners: {
     kind: 'forbidden',

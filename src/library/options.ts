@@ -83,6 +83,15 @@ export interface TimeoutSettings {
   readonly vendorHours?: number
 }
 
+/** Of what others are told. */
+export interface WebhookSettings {
+  /** Networks (`10.0.0.0/8`) and addresses that may be sent to though they are private, and by http. */
+  readonly allowedTargets?: readonly string[]
+  readonly timeoutSeconds?: number
+  readonly pauseAfterHours?: number
+  readonly keepDays?: number
+}
+
 /** Everything that can be set; nothing need be. The README's table of variables says more of each. */
 export interface Settings {
   /** Embedded database, audio, caches and admin token. Default: `./data`. */
@@ -122,6 +131,7 @@ export interface Settings {
   readonly auditKeepDays?: number
   readonly eventStreamsMost?: number
   readonly eventStreamsMostPerOwner?: number
+  readonly webhooks?: WebhookSettings
   /** Stretches of audio that long without a word, and that share of it, are warned of. */
   readonly coverageGapSeconds?: number
   readonly coverageGapPercent?: number

@@ -84,6 +84,10 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   AUDIT_KEEP_DAYS: 'auditKeepDays',
   EVENT_STREAMS_MOST: 'eventStreamsMost',
   EVENT_STREAMS_MOST_PER_OWNER: 'eventStreamsMostPerOwner',
+  WEBHOOK_ALLOWED_TARGETS: 'webhooks.allowedTargets',
+  WEBHOOK_TIMEOUT_SECONDS: 'webhooks.timeoutSeconds',
+  WEBHOOK_PAUSE_AFTER_HOURS: 'webhooks.pauseAfterHours',
+  WEBHOOK_KEEP_DAYS: 'webhooks.keepDays',
   LOCAL_TRANSCRIBER_PROCESSES: 'localTranscriberProcesses',
   LOG_LEVEL: 'logLevel',
 }

@@ -32,6 +32,7 @@ export {
 } from './contracts/transcriber.contract.ts'
 export { uploadsContract } from './contracts/uploads.contract.ts'
 export { usageContract } from './contracts/usage.contract.ts'
+export { type WebhooksUnderTest, webhooksContract } from './contracts/webhooks.contract.ts'
 export { workRatesContract } from './contracts/work-rates.contract.ts'
 export { expectOk } from './expect/expect-ok.ts'
 export { type FakeGemini, startFakeGemini } from './fakes/gemini/server.ts'

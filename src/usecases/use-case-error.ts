@@ -55,7 +55,16 @@ export const noFilter: UseCaseError = {
 }
 
 export const notFound = (
-  what: 'upload' | 'audiobook' | 'job' | 'dead_letter' | 'chapter' | 'transcript' | 'cover',
+  what:
+    | 'upload'
+    | 'audiobook'
+    | 'job'
+    | 'dead_letter'
+    | 'chapter'
+    | 'transcript'
+    | 'cover'
+    | 'webhook'
+    | 'delivery',
 ): UseCaseError => ({
   kind: 'not_found',
   code: `${what}_not_found`,

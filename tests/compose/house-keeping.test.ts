@@ -11,6 +11,7 @@ import { createMemoryQueuePauses } from '../../src/adapters/memory/queue-pauses.
 import { createMemoryState } from '../../src/adapters/memory/state.ts'
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
+import { createMemoryWebhookOutbox } from '../../src/adapters/memory/webhook-outbox.ts'
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { startHouseKeeping } from '../../src/compose/house-keeping.ts'
 import type { SharedQueue } from '../../src/compose/queue.ts'
@@ -52,6 +53,8 @@ async function setUp({ random = 0.5, deadLettersMaxAgeMs = null as number | null
     logger: silentLogger,
     leaseMs: 15_000,
     learnRates: () => okAsync(undefined),
+    webhookOutbox: createMemoryWebhookOutbox(state, clock),
+    keepDeliveriesMs: 3_600_000,
   })
   await settle()
   const job = pendingJob({ id: 'job', runAt: clock.now() })

@@ -49,6 +49,7 @@ const SUITES: readonly Suite[] = [
   ['redis/provider-places', ['provider places: redis'], 'all'],
   ['memory/rate-limiter', ['rate limiter: memory'], 'all'],
   ['redis/rate-limiter', ['rate limiter: redis'], 'all'],
+  ['webhooks/sender', [], 'all'],
   ['direct/reporter', ['reporter: direct'], 'all'],
   ['http-reporter/reporter', ['reporter: http, on a listening API'], 'all'],
 ]

@@ -15,8 +15,11 @@ import { createMemoryState, type MemoryState } from '../../src/adapters/memory/s
 import { createMemoryStorage } from '../../src/adapters/memory/storage.ts'
 import { createMemoryUploads } from '../../src/adapters/memory/uploads.ts'
 import { createMemoryUsage } from '../../src/adapters/memory/usage.ts'
+import { createMemoryWebhookDeliveries } from '../../src/adapters/memory/webhook-deliveries.ts'
+import { createMemoryWebhooks } from '../../src/adapters/memory/webhooks.ts'
 import { createMemoryWorkRates } from '../../src/adapters/memory/work-rates.ts'
 import { systemClock } from '../../src/adapters/system/clock.ts'
+import { createWebhookSender } from '../../src/adapters/webhooks/sender.ts'
 import { announceChanges } from '../../src/compose/announce-changes.ts'
 import type { JobType } from '../../src/domain/job/job.ts'
 import { createHttpApp } from '../../src/http/app.ts'
@@ -95,6 +98,12 @@ export function createTestApi(overrides: Partial<HttpDeps> = {}): TestApi {
     queuePauses: createMemoryQueuePauses(state, clock),
     auditLog: createMemoryAuditLog(state, clock),
     usage: createMemoryUsage(state, clock),
+    webhooks: createMemoryWebhooks(state, clock),
+    webhookDeliveries: createMemoryWebhookDeliveries(state, clock),
+    webhookSender: createWebhookSender({
+      ...{ allowedTargets: [], timeoutMs: 1_000, version: 'test' },
+      now: () => clock.now().getTime(),
+    }),
     workRates: createMemoryWorkRates(state, clock),
     enginePlan: TEST_ENGINES,
     storage: createMemoryStorage(),

@@ -1,4 +1,5 @@
 import { createPostgresAudiobooks } from '../../src/adapters/postgres/audiobooks.ts'
+import type { Database } from '../../src/adapters/postgres/connection.ts'
 import { createPostgresEventLog } from '../../src/adapters/postgres/event-log.ts'
 import { createPostgresJobs } from '../../src/adapters/postgres/jobs.ts'
 import { createPostgresOutputs } from '../../src/adapters/postgres/outputs.ts'
@@ -14,6 +15,10 @@ import { insertBook } from './insert-book.ts'
 
 export async function createPostgresLibrary(kind: TestDatabaseKind): Promise<LibraryUnderTest> {
   const { database, close } = await kind.create()
+  return libraryOf(database, close)
+}
+
+export function libraryOf(database: Database, close: () => Promise<void>): LibraryUnderTest {
   const { sql } = database
   return {
     uploads: createPostgresUploads(database),

@@ -11,6 +11,9 @@ import { createMemorySearchIndex } from './search-index.ts'
 import { createMemoryState } from './state.ts'
 import { createMemoryUploads } from './uploads.ts'
 import { createMemoryUsage } from './usage.ts'
+import { createMemoryWebhookDeliveries } from './webhook-deliveries.ts'
+import { createMemoryWebhookOutbox } from './webhook-outbox.ts'
+import { createMemoryWebhooks } from './webhooks.ts'
 import { createMemoryWorkRates } from './work-rates.ts'
 
 /** Every repository over one state, as a database has them; it is gone with the process. */
@@ -28,6 +31,9 @@ export function createMemoryDatabase({ clock }: { readonly clock: Clock }) {
     usage: createMemoryUsage(state, clock),
     eventLog: createMemoryEventLog(state, clock),
     workRates: createMemoryWorkRates(state, clock),
+    webhooks: createMemoryWebhooks(state, clock),
+    webhookDeliveries: createMemoryWebhookDeliveries(state, clock),
+    webhookOutbox: createMemoryWebhookOutbox(state, clock),
     exclusive: onlyProcess,
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../../ports/event-log.ts'
 import type { MemoryState } from './state.ts'
 
-const LOG = 'memory'
+export const EVENT_LOG_NAME = 'memory'
 
 /** Writes what happened; to be called where it happens. */
 export function logHappenings(
@@ -28,7 +28,7 @@ export function logHappenings(
 }
 
 export function createMemoryEventLog(state: MemoryState, clock: Clock): EventLog {
-  const end = (): EventCursor => ({ log: LOG, position: state.eventLog.get('last') ?? 0 })
+  const end = (): EventCursor => ({ log: EVENT_LOG_NAME, position: state.eventLog.get('last') ?? 0 })
   return {
     end: () => okAsync(end()),
     read: (after, limit, filter = ALL_EVENTS) => okAsync(read(state, end(), after, limit, filter)),

@@ -7,7 +7,10 @@ import type { Passage } from '../../domain/search/passage.ts'
 import type { Coverage } from '../../domain/transcript/coverage.ts'
 import type { Transcript } from '../../domain/transcript/transcript.ts'
 import type { Upload, UploadFile } from '../../domain/upload/upload.ts'
+import type { WebhookDelivery } from '../../domain/webhook/delivery.ts'
+import type { Webhook } from '../../domain/webhook/webhook.ts'
 import type { AuditEntry } from '../../ports/audit-log.ts'
+import type { IdempotencyKey } from '../../ports/repositories/page.ts'
 import type { QueuePause } from '../../ports/repositories/queue-pauses.ts'
 import type { ProviderUsage } from '../../ports/usage.ts'
 
@@ -18,6 +21,24 @@ export interface RecordedCall {
   readonly ownerId: string | null
   readonly used: ProviderUsage
   readonly at: Date
+}
+
+/** An endpoint with what nobody is shown. */
+export interface StoredWebhook {
+  readonly webhook: Webhook
+  readonly secret: string
+  readonly previous: { readonly secret: string; readonly untilMs: number } | null
+  readonly idempotency: IdempotencyKey | null
+}
+
+/** A delivery with its claim. */
+export interface StoredDelivery {
+  readonly delivery: WebhookDelivery
+  readonly dueAtMs: number
+  readonly epoch: number
+  /** Epoch milliseconds; null: nobody sends it. */
+  readonly leaseUntilMs: number | null
+  readonly attemptsBeforeReplay: number
 }
 
 /**
@@ -57,6 +78,10 @@ export interface MemoryState {
   readonly events: Map<number, LoggedEvent>
   /** Positions: the last that was given, the last that was removed. */
   readonly eventLog: Map<'last' | 'prunedTo', number>
+  readonly webhooks: Map<string, StoredWebhook>
+  readonly webhookDeliveries: Map<string, StoredDelivery>
+  /** The position up to which events have their deliveries. */
+  readonly webhookCursor: Map<'position', number>
   /** By id, oldest first. */
   readonly auditLog: Map<string, AuditEntry>
   /** By `idempotencyKey`: the request and what it made. */
@@ -84,6 +109,9 @@ export function createMemoryState(): MemoryState {
     workRates: new Map(),
     events: new Map(),
     eventLog: new Map(),
+    webhooks: new Map(),
+    webhookDeliveries: new Map(),
+    webhookCursor: new Map(),
     auditLog: new Map(),
     idempotency: new Map(),
   }

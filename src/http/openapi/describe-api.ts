@@ -35,7 +35,7 @@ const TAGS = [
   { name: 'Audit', description: 'What admins changed.' },
   { name: 'Usage', description: 'What providers billed.' },
   { name: 'Workers', description: 'What workers that run apart tell the server.' },
-  { name: 'Webhooks', description: 'What providers report.' },
+  { name: 'Webhooks', description: 'What others are told of, and what providers report.' },
   { name: 'System', description: 'Health, readiness, metrics and backups.' },
 ]
 

@@ -58,7 +58,7 @@ const JobEventDataSchema = z
   })
   .openapi('JobEventData')
 
-const JobEventSchema = component(
+export const JobEventSchema = component(
   'JobEvent',
   z
     .object({
@@ -78,7 +78,7 @@ const bookState = {
   status_reason: reason,
 }
 
-const AudiobookEventSchema = component(
+export const AudiobookEventSchema = component(
   'AudiobookEvent',
   z
     .object({
@@ -109,7 +109,7 @@ const ReceivedFileSchema = component(
   }),
 )
 
-const UploadEventSchema = component(
+export const UploadEventSchema = component(
   'UploadEvent',
   z
     .object({
