@@ -1,7 +1,7 @@
 // Generated from openapi.yaml by `npm run client`; do not edit.
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetDeadLetterCountsData, GetDeadLetterCountsErrors, GetDeadLetterCountsResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, StreamAudiobookEventsData, StreamAudiobookEventsErrors, StreamAudiobookEventsResponse, StreamAudiobookEventsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamUploadEventsData, StreamUploadEventsErrors, StreamUploadEventsResponse, StreamUploadEventsResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses } from './types.gen.ts';
+import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteOwnerDataData, DeleteOwnerDataErrors, DeleteOwnerDataResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetDeadLetterCountsData, GetDeadLetterCountsErrors, GetDeadLetterCountsResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, StreamAudiobookEventsData, StreamAudiobookEventsErrors, StreamAudiobookEventsResponse, StreamAudiobookEventsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamUploadEventsData, StreamUploadEventsErrors, StreamUploadEventsResponse, StreamUploadEventsResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -567,6 +567,39 @@ export const getUsage = <ThrowOnError extends boolean = true>(options: Options<G
 });
 
 /**
+ * What admins did, newest first
+ *
+ * Every call that changes something, by whom, to what and how it ended; kept for AUDIT_KEEP_DAYS. A static admin token sees all of it, other callers what they did themselves.
+ */
+export const listAuditLog = <ThrowOnError extends boolean = true>(options: Options<ListAuditLogData, ThrowOnError>): RequestResult<ListAuditLogResponses, ListAuditLogErrors, ThrowOnError, 'data'> => options.client.get<ListAuditLogResponses, ListAuditLogErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audit',
+    ...options
+});
+
+/**
+ * A backup of everything, while the server runs
+ *
+ * For a server that keeps its data itself, in DATA_DIR: a tar archive of the database, the audio files and the admin token as they are at one moment, with the checksum of each file in `manifest.json` at its end; an archive without it was cut off. `chapterwise restore` takes it. It holds every secret of the system. Queries wait while the database is copied; then everything goes on while the archive is sent. One at a time: 409 `backup_in_progress`. Only a static admin token may do this: 403 `backup_not_for_owners`. With a PostgreSQL server there is nothing to send: 409 `backup_kept_elsewhere`.
+ */
+export const createBackup = <ThrowOnError extends boolean = true>(options: Options<CreateBackupData, ThrowOnError>): RequestResult<CreateBackupResponses, CreateBackupErrors, ThrowOnError, 'data'> => options.client.post<CreateBackupResponses, CreateBackupErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/backups',
+    ...options
+});
+
+/**
+ * Delete everything of an owner
+ *
+ * Books with their audio, transcripts, summaries, tags, vectors and jobs, and uploads. Jobs that run are stopped: their workers are refused at their next report. At most 100 books and as many uploads a call: ask again while `has_more` is true. A file that is being received just now is left for a later call. Stored objects go within minutes. What remains is what providers billed (numbers, no content), and events until `EVENTS_KEEP_HOURS` have passed. Only a static admin token may do this: 403 `owner_not_yours`. Repeating it, or naming an owner that has nothing, deletes nothing.
+ */
+export const deleteOwnerData = <ThrowOnError extends boolean = true>(options: Options<DeleteOwnerDataData, ThrowOnError>): RequestResult<DeleteOwnerDataResponses, DeleteOwnerDataErrors, ThrowOnError, 'data'> => options.client.delete<DeleteOwnerDataResponses, DeleteOwnerDataErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/owners/{owner_id}/data',
+    ...options
+});
+
+/**
  * News from Rev.ai
  *
  * Called by Rev.ai when a job has ended. It only makes the job due: what became of it is asked of Rev.ai. Anything but 200 is delivered again every 30 minutes for a day, so news of jobs that are gone are answered 200 too.
@@ -574,6 +607,143 @@ export const getUsage = <ThrowOnError extends boolean = true>(options: Options<G
 export const receiveRevAiNews = <ThrowOnError extends boolean = true>(options: Options<ReceiveRevAiNewsData, ThrowOnError>): RequestResult<ReceiveRevAiNewsResponses, ReceiveRevAiNewsErrors, ThrowOnError, 'data'> => options.client.post<ReceiveRevAiNewsResponses, ReceiveRevAiNewsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/webhooks/revai',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List webhooks
+ *
+ * Newest first, without their secrets. A static admin token sees all, a Supabase user its own.
+ */
+export const listWebhooks = <ThrowOnError extends boolean = true>(options: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'> => options.client.get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks',
+    ...options
+});
+
+/**
+ * Be told of events
+ *
+ * A Supabase user is told of what its own books and uploads do, a static admin token of everything. What is sent stands under `webhooks`. The secret that signs it is answered here and never again, but to a repetition with the same `Idempotency-Key`.
+ */
+export const createWebhook = <ThrowOnError extends boolean = true>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'> => options.client.post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a webhook
+ *
+ * With its secret and its deliveries. What is being sent in this moment may still arrive.
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = true>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError, 'data'> => options.client.delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}',
+    ...options
+});
+
+/**
+ * A webhook and how it fares
+ *
+ * Without its secret.
+ */
+export const getWebhook = <ThrowOnError extends boolean = true>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError, 'data'> => options.client.get<GetWebhookResponses, GetWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}',
+    ...options
+});
+
+/**
+ * Edit, switch off or resume a webhook
+ *
+ * Fields that are left out stay as they are. `active: true` resumes one that is paused or gone, and what waited for it is sent; `active: false` keeps what waits, and nothing of what happens from now on.
+ */
+export const updateWebhook = <ThrowOnError extends boolean = true>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError, 'data'> => options.client.patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace the secret of a webhook
+ *
+ * What is sent carries the signatures of both secrets until the overlap ends, so that the receiver can change in between.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'> => options.client.post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}/rotate-secret',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test event
+ *
+ * Also to a webhook that is not active. `getWebhookDelivery` tells what became of it.
+ */
+export const testWebhook = <ThrowOnError extends boolean = true>(options: Options<TestWebhookData, ThrowOnError>): RequestResult<TestWebhookResponses, TestWebhookErrors, ThrowOnError, 'data'> => options.client.post<TestWebhookResponses, TestWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}/test',
+    ...options
+});
+
+/**
+ * What was sent to a webhook
+ *
+ * Newest first, with how the last attempt of each ended. They are kept for 30 days by default.
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = true>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'> => options.client.get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries',
+    ...options
+});
+
+/**
+ * What became of a delivery
+ *
+ * With what was sent, and what the receiver answered.
+ */
+export const getWebhookDelivery = <ThrowOnError extends boolean = true>(options: Options<GetWebhookDeliveryData, ThrowOnError>): RequestResult<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError, 'data'> => options.client.get<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}',
+    ...options
+});
+
+/**
+ * Send an event again
+ *
+ * Under the same `webhook-id`, with all attempts before it. One that waits is sent now.
+ */
+export const replayWebhookDelivery = <ThrowOnError extends boolean = true>(options: Options<ReplayWebhookDeliveryData, ThrowOnError>): RequestResult<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'> => options.client.post<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/replay',
+    ...options
+});
+
+/**
+ * Send everything since a time again
+ *
+ * Of the deliveries that are kept. Receivers know by `webhook-id` what they had before. What happened while the webhook was inactive was not kept for it.
+ */
+export const replayWebhookDeliveries = <ThrowOnError extends boolean = true>(options: Options<ReplayWebhookDeliveriesData, ThrowOnError>): RequestResult<ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveriesErrors, ThrowOnError, 'data'> => options.client.post<ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveriesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/webhooks/{webhook_id}/replay',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -606,7 +776,7 @@ export const getReadiness = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Metrics for Prometheus
  *
- * Requests by route, jobs by type and status, ids in the queue, uptime and memory.
+ * Requests, jobs, queue, providers, uploads, database and process: docs/metrics.md lists them.
  */
 export const getMetrics = <ThrowOnError extends boolean = true>(options: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError, 'data'> => options.client.get<GetMetricsResponses, GetMetricsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

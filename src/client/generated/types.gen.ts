@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = SendJobCreatedWebhookRequest | SendJobStartedWebhookRequest | SendJobProgressWebhookRequest | SendJobParkedWebhookRequest | SendJobRetryingWebhookRequest | SendJobReleasedWebhookRequest | SendJobCompletedWebhookRequest | SendJobFailedWebhookRequest | SendJobCancelledWebhookRequest | SendJobRedrivenWebhookRequest | SendAudiobookCreatedWebhookRequest | SendAudiobookUpdatedWebhookRequest | SendAudiobookProcessingWebhookRequest | SendAudiobookCompletedWebhookRequest | SendAudiobookFailedWebhookRequest | SendAudiobookDeletedWebhookRequest | SendUploadCreatedWebhookRequest | SendUploadProgressWebhookRequest | SendUploadFileReceivedWebhookRequest | SendUploadCompletedWebhookRequest | SendUploadFailedWebhookRequest | SendUploadCancelledWebhookRequest | SendUploadExpiredWebhookRequest | SendUploadDeletedWebhookRequest | SendWebhookTestWebhookRequest;
+
 export type AcceptedReport = {
     job_id: string;
     accepted: true;
@@ -218,6 +220,52 @@ export type AudiobookStatus = 'processing' | 'completed' | 'failed';
  * The `data` of an event of the stream of a book.
  */
 export type AudiobookStreamEvent = AudiobookSnapshot | JobEvent | AudiobookEvent | ResetEvent;
+
+export type AudiobookWebhook = {
+    type: 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: AudiobookEvent;
+};
+
+export type AuditEntry = {
+    id: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * Subject of the token.
+     */
+    actor: string;
+    action: string;
+    target_type: string | null;
+    /**
+     * What it was done to, or what it made; null when it was not one thing.
+     */
+    target_id: string | null;
+    outcome: AuditOutcome;
+    /**
+     * Of the answer.
+     */
+    status: number;
+    request_id: string;
+};
+
+export type AuditLog = {
+    items: Array<AuditEntry>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * `refused`: answered with 4xx. `failed`: with 5xx.
+ */
+export type AuditOutcome = 'done' | 'refused' | 'failed';
 
 export type BookEstimate = {
     audio_seconds: number;
@@ -470,6 +518,47 @@ export type CreatedUpload = {
     message: string;
 };
 
+export type CreatedWebhook = {
+    id: string;
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description: string;
+    /**
+     * What to be told of.
+     */
+    event_types: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * The status is `active`.
+     */
+    active: boolean;
+    status: WebhookStatus;
+    /**
+     * Attempts that failed since the last that did not.
+     */
+    consecutive_failures: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    failing_since: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    updated_at: string;
+    /**
+     * Signs what is sent; shown this once.
+     */
+    secret: string;
+};
+
 export type DeadLetter = {
     /**
      * With every failure so far.
@@ -588,6 +677,23 @@ export type DeletedBooks = {
      * Removed; in a dry run those that match.
      */
     audiobook_ids: Array<string>;
+};
+
+export type DeletedOwnerData = {
+    owner_id: string;
+    dry_run: boolean;
+    /**
+     * Books deleted, or that would be.
+     */
+    audiobooks: number;
+    /**
+     * Uploads without a book, likewise.
+     */
+    uploads: number;
+    /**
+     * More is there: ask again.
+     */
+    has_more: boolean;
 };
 
 /**
@@ -961,6 +1067,15 @@ export type JobStatus = 'pending' | 'processing' | 'completed' | 'failed' | 'can
 
 export type JobType = 'transcribe' | 'summarize' | 'tag' | 'embed';
 
+export type JobWebhook = {
+    type: 'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: JobEvent;
+};
+
 export type JobWithUsage = Job & {
     /**
      * 0..100, of the work.
@@ -1046,6 +1161,28 @@ export type NewUploadFile = {
     chapter_title?: string;
 };
 
+/**
+ * An owner has at most 20.
+ */
+export type NewWebhook = {
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url: string;
+    /**
+     * What to be told of.
+     */
+    event_types: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * For people.
+     */
+    description?: string;
+    /**
+     * Events are sent to it.
+     */
+    active?: boolean;
+};
+
 export type ParkReport = {
     event: 'park';
     /**
@@ -1071,7 +1208,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'dead_letter_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'dead_letter_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -1233,6 +1370,13 @@ export type ReleaseReport = {
      * Of the claim, as `start` answered it.
      */
     epoch: number;
+};
+
+export type ReplayedDeliveries = {
+    /**
+     * Oldest first, at most 10000; repeat the call for more.
+     */
+    replayed: number;
 };
 
 export type ReportAnswers = {
@@ -1433,6 +1577,13 @@ export type RevAiNews = {
     job: RevAiJob;
 };
 
+export type RotatedSecret = {
+    /**
+     * Signs what is sent; shown this once.
+     */
+    secret: string;
+};
+
 export type SearchAnswer = {
     query: string;
     mode: SearchMode;
@@ -1478,6 +1629,13 @@ export type SearchHit = {
 };
 
 export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
+
+export type SecretRotation = {
+    /**
+     * How long the old secret signs too; 0: not at all.
+     */
+    overlap_hours?: number;
+};
 
 export type Segment = {
     text: string;
@@ -1570,6 +1728,20 @@ export type TagDetails = {
 };
 
 export type TagKind = 'genre' | 'theme' | 'mood' | 'subject' | 'character' | 'setting';
+
+export type TestEvent = {
+    id: string;
+    webhook_id: string;
+};
+
+export type TestWebhook = {
+    type: 'webhook.test';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: TestEvent;
+};
 
 export type TranscribedChapter = {
     number: number;
@@ -1883,6 +2055,15 @@ export type UploadStreamEvent = UploadSnapshot | UploadEvent | ResetEvent;
  */
 export type UploadType = 'single' | 'chapters';
 
+export type UploadWebhook = {
+    type: 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted';
+    /**
+     * When it happened; RFC 3339, UTC.
+     */
+    timestamp: string;
+    data: UploadEvent;
+};
+
 export type Usage = {
     /**
      * Billed calls to providers.
@@ -1926,6 +2107,163 @@ export type UsageRow = Usage & {
     owner: string | null;
 };
 
+export type Webhook = {
+    id: string;
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url: string;
+    /**
+     * For people.
+     */
+    description: string;
+    /**
+     * What to be told of.
+     */
+    event_types: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * The status is `active`.
+     */
+    active: boolean;
+    status: WebhookStatus;
+    /**
+     * Attempts that failed since the last that did not.
+     */
+    consecutive_failures: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    failing_since: string | null;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    updated_at: string;
+};
+
+export type WebhookAttempt = {
+    /**
+     * RFC 3339, UTC.
+     */
+    at: string;
+    duration_ms: number;
+    /**
+     * Null: nothing was answered.
+     */
+    response_status: number | null;
+    /**
+     * Its first 4,096 bytes.
+     */
+    response_body: string | null;
+    /**
+     * Null: delivered.
+     */
+    error: WebhookAttemptError | null;
+};
+
+export type WebhookAttemptError = {
+    /**
+     * `refused`, `redirected`, `timeout`, `refused_target`, `name_not_found`, …
+     */
+    code: string;
+    message: string;
+};
+
+export type WebhookDelivery = {
+    id: string;
+    webhook_id: string;
+    /**
+     * `webhook-id`: the same in every attempt.
+     */
+    event_id: string;
+    event_type: 'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted' | 'webhook.test';
+    status: WebhookDeliveryStatus;
+    /**
+     * Made so far.
+     */
+    attempts: number;
+    /**
+     * Not before; null: it is over.
+     */
+    next_attempt_at: string | null;
+    last_attempt: WebhookAttempt | null;
+    /**
+     * What is sent, byte for byte.
+     */
+    body: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    created_at: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    ended_at: string | null;
+};
+
+export type WebhookDeliveryPage = {
+    items: Array<WebhookDelivery>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * `dead`: given up after the last attempt.
+ */
+export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'dead';
+
+export type WebhookEdit = {
+    /**
+     * https, without user name and password; it must lead to public addresses, but for what the operator allows.
+     */
+    url?: string;
+    /**
+     * What to be told of.
+     */
+    event_types?: Array<'job.created' | 'job.started' | 'job.progress' | 'job.parked' | 'job.retrying' | 'job.released' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'job.redriven' | 'audiobook.created' | 'audiobook.updated' | 'audiobook.processing' | 'audiobook.completed' | 'audiobook.failed' | 'audiobook.deleted' | 'upload.created' | 'upload.progress' | 'upload.file_received' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'upload.deleted'>;
+    /**
+     * For people.
+     */
+    description?: string;
+    /**
+     * Events are sent to it.
+     */
+    active?: boolean;
+};
+
+export type WebhookPage = {
+    items: Array<Webhook>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
+export type WebhookReplay = {
+    /**
+     * Deliveries that were made then or later.
+     */
+    since: string;
+    /**
+     * And before then.
+     */
+    until?: string;
+    /**
+     * Default: both. Pending ones are on their way anyhow.
+     */
+    status?: 'delivered' | 'dead';
+};
+
+/**
+ * `inactive`: switched off, what happens is not kept for it. `paused`: failed for too long; what happens is kept and sent once it is active again. `gone`: answered 410.
+ */
+export type WebhookStatus = 'active' | 'inactive' | 'paused' | 'gone';
+
 export type Word = {
     text: string;
     start_seconds: number;
@@ -1940,6 +2278,11 @@ export type Word = {
  * The id of the audiobook.
  */
 export type AudiobookId = string;
+
+/**
+ * The id of the delivery.
+ */
+export type DeliveryId = string;
 
 /**
  * Repeating the request with the same key answers what the first one created. The key with another request: 409.
@@ -1981,6 +2324,11 @@ export type QueueName = JobType;
  */
 export type UploadId = string;
 
+/**
+ * The id of the webhook.
+ */
+export type WebhookId = string;
+
 export type ListUploadsData = {
     body?: never;
     path?: never;
@@ -2014,6 +2362,10 @@ export type ListUploadsErrors = {
      * Not allowed
      */
     403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2074,6 +2426,10 @@ export type CreateUploadErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2132,6 +2488,10 @@ export type DeleteUploadErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2182,6 +2542,10 @@ export type GetUploadErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2231,6 +2595,10 @@ export type GetUploadProgressErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2304,6 +2672,10 @@ export type AddUploadFileErrors = {
      */
     422: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2370,6 +2742,10 @@ export type ListAudiobooksErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2433,6 +2809,10 @@ export type CreateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2488,6 +2868,10 @@ export type CreateAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2537,6 +2921,10 @@ export type DeleteAudiobooksErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2585,6 +2973,10 @@ export type ReprocessAudiobooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2648,6 +3040,10 @@ export type ReprocessAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2705,6 +3101,10 @@ export type EstimateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2759,6 +3159,10 @@ export type DeleteAudiobookErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2808,6 +3212,10 @@ export type GetAudiobookErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -2867,6 +3275,10 @@ export type UpdateAudiobookErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2923,6 +3335,10 @@ export type ListAudiobookJobsErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -2972,6 +3388,10 @@ export type GetCoverErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3040,6 +3460,10 @@ export type GetChapterAudioErrors = {
      * Range not satisfiable
      */
     416: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3110,6 +3534,10 @@ export type GetTranscriptErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3170,6 +3598,10 @@ export type ListChaptersErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3235,6 +3667,10 @@ export type GetChapterTranscriptErrors = {
      * Not found
      */
     404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3302,6 +3738,10 @@ export type SearchErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3368,6 +3808,10 @@ export type ListJobsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3418,6 +3862,10 @@ export type GetJobErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3466,6 +3914,10 @@ export type RetryJobsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3516,6 +3968,10 @@ export type CancelJobsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3564,6 +4020,10 @@ export type ReembedBooksErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3623,6 +4083,10 @@ export type RetryJobErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3680,6 +4144,10 @@ export type CancelJobErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3743,6 +4211,10 @@ export type SetJobPriorityErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3801,6 +4273,10 @@ export type ReportJobErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3846,6 +4322,10 @@ export type ReportJobsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -3890,6 +4370,10 @@ export type RenewClaimsErrors = {
      * Unsupported media type
      */
     415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -3985,6 +4469,10 @@ export type ListDeadLettersErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4071,6 +4559,10 @@ export type GetDeadLetterCountsErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4121,6 +4613,10 @@ export type GetDeadLetterErrors = {
      */
     404: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4157,6 +4653,10 @@ export type ListQueuesErrors = {
      * Not allowed
      */
     403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4208,6 +4708,10 @@ export type PauseQueueErrors = {
      */
     413: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4257,6 +4761,10 @@ export type ResumeQueueErrors = {
      * Too large
      */
     413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Internal error
      */
@@ -4510,6 +5018,10 @@ export type GetUsageErrors = {
      */
     403: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4529,6 +5041,196 @@ export type GetUsageResponses = {
 };
 
 export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
+
+export type ListAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Who did it. Callers that see their own alone get their own in any case.
+         */
+        actor?: string;
+        /**
+         * Method and pattern of the path.
+         */
+        action?: string;
+        /**
+         * What it was done to.
+         */
+        target_id?: string;
+        /**
+         * Of the request that did it.
+         */
+        request_id?: string;
+        /**
+         * How it ended.
+         */
+        outcome?: AuditOutcome;
+        /**
+         * At or after.
+         */
+        from?: string;
+        /**
+         * Before.
+         */
+        until?: string;
+    };
+    url: '/api/v1/admin/audit';
+};
+
+export type ListAuditLogErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListAuditLogError = ListAuditLogErrors[keyof ListAuditLogErrors];
+
+export type ListAuditLogResponses = {
+    /**
+     * A page.
+     */
+    200: AuditLog;
+};
+
+export type ListAuditLogResponse = ListAuditLogResponses[keyof ListAuditLogResponses];
+
+export type CreateBackupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/backups';
+};
+
+export type CreateBackupErrors = {
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
+
+export type CreateBackupResponses = {
+    /**
+     * The archive.
+     */
+    200: Blob | File;
+};
+
+export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
+
+export type DeleteOwnerDataData = {
+    body?: never;
+    path: {
+        /**
+         * The subject of the tokens of the owner.
+         */
+        owner_id: string;
+    };
+    query?: {
+        /**
+         * Says what would be deleted, and deletes nothing.
+         */
+        dry_run?: 'true' | 'false';
+    };
+    url: '/api/v1/admin/owners/{owner_id}/data';
+};
+
+export type DeleteOwnerDataErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteOwnerDataError = DeleteOwnerDataErrors[keyof DeleteOwnerDataErrors];
+
+export type DeleteOwnerDataResponses = {
+    /**
+     * What was deleted, or would be.
+     */
+    200: DeletedOwnerData;
+};
+
+export type DeleteOwnerDataResponse = DeleteOwnerDataResponses[keyof DeleteOwnerDataResponses];
 
 export type ReceiveRevAiNewsData = {
     body: RevAiNews;
@@ -4560,6 +5262,10 @@ export type ReceiveRevAiNewsErrors = {
      */
     415: Problem;
     /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
      * Internal error
      */
     500: Problem;
@@ -4579,6 +5285,666 @@ export type ReceiveRevAiNewsResponses = {
 };
 
 export type ReceiveRevAiNewsResponse = ReceiveRevAiNewsResponses[keyof ReceiveRevAiNewsResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/admin/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * A page of them.
+     */
+    200: WebhookPage;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: NewWebhook;
+    headers?: {
+        /**
+         * Repeating the request with the same key answers what the first one created. The key with another request: 409.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Added.
+     */
+    201: CreatedWebhook;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookEdit;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * As it is now.
+     */
+    200: Webhook;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body: SecretRotation;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The new one.
+     */
+    200: RotatedSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * `dead`: given up after the last attempt.
+         */
+        status?: WebhookDeliveryStatus;
+    };
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page of deliveries.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+        /**
+         * The id of the delivery.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * The delivery.
+     */
+    200: WebhookDelivery;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+        /**
+         * The id of the delivery.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * It is on its way.
+     */
+    202: WebhookDelivery;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveriesData = {
+    body: WebhookReplay;
+    path: {
+        /**
+         * The id of the webhook.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{webhook_id}/replay';
+};
+
+export type ReplayWebhookDeliveriesErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Unsupported media type
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookDeliveriesError = ReplayWebhookDeliveriesErrors[keyof ReplayWebhookDeliveriesErrors];
+
+export type ReplayWebhookDeliveriesResponses = {
+    /**
+     * On their way.
+     */
+    202: ReplayedDeliveries;
+};
+
+export type ReplayWebhookDeliveriesResponse = ReplayWebhookDeliveriesResponses[keyof ReplayWebhookDeliveriesResponses];
 
 export type GetHealthData = {
     body?: never;
@@ -4658,3 +6024,228 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type SendJobCreatedWebhookPayload = JobWebhook;
+
+export type SendJobCreatedWebhookRequest = {
+    body: SendJobCreatedWebhookPayload;
+    key: 'job.created';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobStartedWebhookPayload = JobWebhook;
+
+export type SendJobStartedWebhookRequest = {
+    body: SendJobStartedWebhookPayload;
+    key: 'job.started';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobProgressWebhookPayload = JobWebhook;
+
+export type SendJobProgressWebhookRequest = {
+    body: SendJobProgressWebhookPayload;
+    key: 'job.progress';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobParkedWebhookPayload = JobWebhook;
+
+export type SendJobParkedWebhookRequest = {
+    body: SendJobParkedWebhookPayload;
+    key: 'job.parked';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobRetryingWebhookPayload = JobWebhook;
+
+export type SendJobRetryingWebhookRequest = {
+    body: SendJobRetryingWebhookPayload;
+    key: 'job.retrying';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobReleasedWebhookPayload = JobWebhook;
+
+export type SendJobReleasedWebhookRequest = {
+    body: SendJobReleasedWebhookPayload;
+    key: 'job.released';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobCompletedWebhookPayload = JobWebhook;
+
+export type SendJobCompletedWebhookRequest = {
+    body: SendJobCompletedWebhookPayload;
+    key: 'job.completed';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobFailedWebhookPayload = JobWebhook;
+
+export type SendJobFailedWebhookRequest = {
+    body: SendJobFailedWebhookPayload;
+    key: 'job.failed';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobCancelledWebhookPayload = JobWebhook;
+
+export type SendJobCancelledWebhookRequest = {
+    body: SendJobCancelledWebhookPayload;
+    key: 'job.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type SendJobRedrivenWebhookPayload = JobWebhook;
+
+export type SendJobRedrivenWebhookRequest = {
+    body: SendJobRedrivenWebhookPayload;
+    key: 'job.redriven';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookCreatedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookCreatedWebhookRequest = {
+    body: SendAudiobookCreatedWebhookPayload;
+    key: 'audiobook.created';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookUpdatedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookUpdatedWebhookRequest = {
+    body: SendAudiobookUpdatedWebhookPayload;
+    key: 'audiobook.updated';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookProcessingWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookProcessingWebhookRequest = {
+    body: SendAudiobookProcessingWebhookPayload;
+    key: 'audiobook.processing';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookCompletedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookCompletedWebhookRequest = {
+    body: SendAudiobookCompletedWebhookPayload;
+    key: 'audiobook.completed';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookFailedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookFailedWebhookRequest = {
+    body: SendAudiobookFailedWebhookPayload;
+    key: 'audiobook.failed';
+    path?: never;
+    query?: never;
+};
+
+export type SendAudiobookDeletedWebhookPayload = AudiobookWebhook;
+
+export type SendAudiobookDeletedWebhookRequest = {
+    body: SendAudiobookDeletedWebhookPayload;
+    key: 'audiobook.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadCreatedWebhookPayload = UploadWebhook;
+
+export type SendUploadCreatedWebhookRequest = {
+    body: SendUploadCreatedWebhookPayload;
+    key: 'upload.created';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadProgressWebhookPayload = UploadWebhook;
+
+export type SendUploadProgressWebhookRequest = {
+    body: SendUploadProgressWebhookPayload;
+    key: 'upload.progress';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadFileReceivedWebhookPayload = UploadWebhook;
+
+export type SendUploadFileReceivedWebhookRequest = {
+    body: SendUploadFileReceivedWebhookPayload;
+    key: 'upload.file_received';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadCompletedWebhookPayload = UploadWebhook;
+
+export type SendUploadCompletedWebhookRequest = {
+    body: SendUploadCompletedWebhookPayload;
+    key: 'upload.completed';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadFailedWebhookPayload = UploadWebhook;
+
+export type SendUploadFailedWebhookRequest = {
+    body: SendUploadFailedWebhookPayload;
+    key: 'upload.failed';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadCancelledWebhookPayload = UploadWebhook;
+
+export type SendUploadCancelledWebhookRequest = {
+    body: SendUploadCancelledWebhookPayload;
+    key: 'upload.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadExpiredWebhookPayload = UploadWebhook;
+
+export type SendUploadExpiredWebhookRequest = {
+    body: SendUploadExpiredWebhookPayload;
+    key: 'upload.expired';
+    path?: never;
+    query?: never;
+};
+
+export type SendUploadDeletedWebhookPayload = UploadWebhook;
+
+export type SendUploadDeletedWebhookRequest = {
+    body: SendUploadDeletedWebhookPayload;
+    key: 'upload.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type SendWebhookTestWebhookPayload = TestWebhook;
+
+export type SendWebhookTestWebhookRequest = {
+    body: SendWebhookTestWebhookPayload;
+    key: 'webhook.test';
+    path?: never;
+    query?: never;
+};
