@@ -153,6 +153,7 @@ async function assemble(config: Config, options: ApplicationOptions, closers: Cl
       jobs: observeCrashes(ports.jobs, metrics.jobs),
       leaseMs,
       eventsToKeep: eventsToKeep(config),
+      deadLettersMaxAgeMs: deadLettersMaxAgeMs(config),
       auditKeepDays: config.AUDIT_KEEP_DAYS,
       learnRates: learner.run,
       keepDeliveriesMs: webhooks.keepDeliveriesMs,
@@ -212,6 +213,7 @@ function createBackground(run: () => () => Promise<void>): Background {
 }
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 const eventsToKeep = ({ EVENTS_KEEP_HOURS, EVENTS_KEEP_MOST }: Config) => ({
   maxAgeMs: EVENTS_KEEP_HOURS * HOUR_MS,
@@ -234,3 +236,6 @@ function tokenVerifier(config: Config, clock: Clock, generatedToken: string | un
     supabase: url === undefined ? null : { url, clock, ...(jwtSecret === undefined ? {} : { jwtSecret }) },
   })
 }
+
+const deadLettersMaxAgeMs = ({ DEAD_LETTER_RETENTION_DAYS: days }: Config) =>
+  days === undefined ? null : days * DAY_MS

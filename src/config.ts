@@ -134,6 +134,8 @@ const environment = z.object({
   EVENT_STREAMS_MOST_PER_OWNER: wholeNumber(1, 1_000_000).default(200),
   /** Whatever their age, no more than so many. */
   EVENTS_KEEP_MOST: wholeNumber(1_000, 1_000_000_000).default(1_000_000),
+  /** Jobs that failed for good and were not retried are removed so long after; absent: never. */
+  DEAD_LETTER_RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
   /** Networks (10.0.0.0/8) and addresses that webhooks may be sent to though they are private, and by http. */
   WEBHOOK_ALLOWED_TARGETS: commaList
     .pipe(

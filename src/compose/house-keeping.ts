@@ -10,6 +10,7 @@ import type { QueuePauseRepository } from '../ports/repositories/queue-pauses.ts
 import type { DiscardRepository, UploadRepository } from '../ports/repositories/uploads.ts'
 import type { WebhookOutbox } from '../ports/repositories/webhook-outbox.ts'
 import type { Storage } from '../ports/storage.ts'
+import { createTrimDeadLetters } from '../usecases/dead-letters/trim-dead-letters.ts'
 import { createDiscardObjects } from '../usecases/discard-objects.ts'
 import { createMirrorDeadLetters } from '../usecases/mirror-dead-letters.ts'
 import { createPruneAuditLog } from '../usecases/prune-audit-log.ts'
@@ -26,6 +27,8 @@ export interface HouseKeepingDeps {
   readonly jobs: JobRepository
   readonly eventLog: EventLog
   readonly eventsToKeep: EventsToKeep
+  /** Null: they are kept for ever. */
+  readonly deadLettersMaxAgeMs: number | null
   readonly queuePauses: QueuePauseRepository
   readonly auditLog: AuditLog
   readonly auditKeepDays: number
@@ -114,6 +117,16 @@ export function startHouseKeeping(deps: HouseKeepingDeps): { readonly stop: () =
       run: createPruneAuditLog(deps),
     }),
   ]
+  const { deadLettersMaxAgeMs } = deps
+  if (deadLettersMaxAgeMs !== null) {
+    tasks.push(
+      startPeriodicTask(deps, {
+        name: 'trim dead letters',
+        intervalMs: HOUSEKEEPING_INTERVAL_MS,
+        run: createTrimDeadLetters({ ...deps, maxAgeMs: deadLettersMaxAgeMs }),
+      }),
+    )
+  }
   return {
     async stop() {
       stopListening()

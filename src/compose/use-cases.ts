@@ -6,6 +6,9 @@ import { createOpenCover } from '../usecases/audiobooks/open-cover.ts'
 import { createReadAudiobook } from '../usecases/audiobooks/read-audiobook.ts'
 import { createReadTranscript } from '../usecases/audiobooks/read-transcript.ts'
 import { createUpdateAudiobook } from '../usecases/audiobooks/update-audiobook.ts'
+import { createCountDeadLetters } from '../usecases/dead-letters/count-dead-letters.ts'
+import { createListDeadLetters } from '../usecases/dead-letters/list-dead-letters.ts'
+import { createReadDeadLetter } from '../usecases/dead-letters/read-dead-letter.ts'
 import { createCancelJob } from '../usecases/jobs/cancel-job.ts'
 import { createListAudiobookJobs } from '../usecases/jobs/list-audiobook-jobs.ts'
 import { createListJobs } from '../usecases/jobs/list-jobs.ts'
@@ -60,6 +63,11 @@ export const createUseCases = (deps: UseCaseDeps) => ({
     retryMany: createRetryJobs(deps),
     cancel: createCancelJob(deps),
     reembed: createReembedBooks(deps),
+  },
+  deadLetters: {
+    list: createListDeadLetters(deps),
+    read: createReadDeadLetter(deps),
+    count: createCountDeadLetters(deps),
   },
   readUsage: createReadUsage(deps),
   search: createSearch(deps),

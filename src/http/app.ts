@@ -14,6 +14,7 @@ import { normalMountPath, pathBelow } from './mount-path.ts'
 import { registerAudiobookRoutes } from './routes/audiobooks/index.ts'
 import { registerListAuditLog } from './routes/audit/list.ts'
 import { registerBackupRoutes } from './routes/backups/index.ts'
+import { registerDeadLetterRoutes } from './routes/dead-letters/index.ts'
 import { registerEventRoutes } from './routes/events/index.ts'
 import { registerJobRoutes } from './routes/jobs/index.ts'
 import { registerOutgoingWebhookRoutes } from './routes/outgoing-webhooks/index.ts'
@@ -52,6 +53,7 @@ export function createHttpApp(given: HttpDeps): OpenAPIHono<HttpEnv> {
   registerTranscriptRoutes(api, deps)
   registerSearchRoutes(api, deps)
   registerJobRoutes(api, deps)
+  registerDeadLetterRoutes(api, deps)
   registerQueueRoutes(api, deps)
   registerEventRoutes(api, deps)
   registerUsageRoutes(api, deps)

@@ -131,6 +131,7 @@ export const PROBLEMS = {
 
   // Jobs.
   job_not_found: { kind: 'not_found', detail: 'There is no such job.' },
+  dead_letter_not_found: { kind: 'not_found', detail: 'There is no such dead letter.' },
   job_not_retryable: { kind: 'conflict', detail: 'Only a failed or cancelled job can be retried.' },
   job_not_cancellable: {
     kind: 'conflict',

@@ -127,6 +127,7 @@ export interface Settings {
   /** Events are kept that long, and that many at most. */
   readonly eventsKeepHours?: number
   readonly eventsKeepMost?: number
+  readonly deadLetterRetentionDays?: number
   readonly auditKeepDays?: number
   readonly eventStreamsMost?: number
   readonly eventStreamsMostPerOwner?: number

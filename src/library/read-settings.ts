@@ -80,6 +80,7 @@ const OPTION_OF: Readonly<Record<keyof Config, SettingPath<Settings> | Choice | 
   REQUEST_TIMEOUT_SECONDS: 'requests.timeoutSeconds',
   EVENTS_KEEP_HOURS: 'eventsKeepHours',
   EVENTS_KEEP_MOST: 'eventsKeepMost',
+  DEAD_LETTER_RETENTION_DAYS: 'deadLetterRetentionDays',
   AUDIT_KEEP_DAYS: 'auditKeepDays',
   EVENT_STREAMS_MOST: 'eventStreamsMost',
   EVENT_STREAMS_MOST_PER_OWNER: 'eventStreamsMostPerOwner',

@@ -79,8 +79,8 @@ const addJobs = (deps: Deps, audiobookIds: readonly string[]): ResultAsync<Pendi
     .mapErr(unavailable)
     .andThen((added) => startJobs(deps, added).map(() => added))
 
-/** Over the whole book, behind the jobs of new books. */
-const embedJob = ({ clock, ids }: Deps, { id: audiobookId, ownerId }: Audiobook): PendingJob => {
+/** Over the whole book, with its priority. */
+const embedJob = ({ clock, ids }: Deps, { id: audiobookId, ownerId, priority }: Audiobook): PendingJob => {
   const now = clock.now()
   return {
     ...{
@@ -90,7 +90,7 @@ const embedJob = ({ clock, ids }: Deps, { id: audiobookId, ownerId }: Audiobook)
       chapterId: null,
       type: 'embed',
       status: 'pending',
-      priority: 0,
+      priority,
     },
     ...{
       epoch: 0,

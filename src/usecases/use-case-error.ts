@@ -55,9 +55,18 @@ export const noFilter: UseCaseError = {
 }
 
 export const notFound = (
-  what: 'upload' | 'audiobook' | 'job' | 'chapter' | 'transcript' | 'cover' | 'webhook' | 'delivery',
+  what:
+    | 'upload'
+    | 'audiobook'
+    | 'job'
+    | 'dead_letter'
+    | 'chapter'
+    | 'transcript'
+    | 'cover'
+    | 'webhook'
+    | 'delivery',
 ): UseCaseError => ({
   kind: 'not_found',
   code: `${what}_not_found`,
-  message: `There is no such ${what}.`,
+  message: `There is no such ${what.replace('_', ' ')}.`,
 })

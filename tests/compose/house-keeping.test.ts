@@ -15,12 +15,13 @@ import { createMemoryWebhookOutbox } from '../../src/adapters/memory/webhook-out
 import { silentLogger } from '../../src/adapters/system/logger.ts'
 import { startHouseKeeping } from '../../src/compose/house-keeping.ts'
 import type { SharedQueue } from '../../src/compose/queue.ts'
+import { makeBookWithJobs } from '../../src/testing/fixtures/seeded-book.ts'
 import { pendingJob } from '../domain/jobs.ts'
 
 const settle = () => Bun.sleep(5)
 
 /** House-keeping over memory, whose first pass is over; the clock stands still unless it is moved. */
-async function setUp(random = 0.5) {
+async function setUp({ random = 0.5, deadLettersMaxAgeMs = null as number | null } = {}) {
   const clock = createManualClock()
   const state = createMemoryState()
   const queue = createMemoryQueue({ clock })
@@ -40,6 +41,7 @@ async function setUp(random = 0.5) {
     jobs: createMemoryJobs(state, clock),
     eventLog: createMemoryEventLog(state, clock),
     eventsToKeep: { maxAgeMs: 3_600_000, maxEvents: 1_000 },
+    deadLettersMaxAgeMs,
     queuePauses: createMemoryQueuePauses(state, clock),
     auditLog: createMemoryAuditLog(state, clock),
     auditKeepDays: 365,
@@ -64,6 +66,7 @@ async function setUp(random = 0.5) {
     becomeReplaced: () => {
       isReplaced = true
     },
+    state,
     readyCount: async () => (await queue.counts())._unsafeUnwrap().transcribe.ready,
   }
 }
@@ -89,12 +92,31 @@ test('and when it was flushed or replaced', async () => {
 })
 
 test('and within five seconds, however the intervals are spread', async () => {
-  const { clock, readyCount, keeping } = await setUp(0.999)
+  const { clock, readyCount, keeping } = await setUp({ random: 0.999 })
   clock.advance(4_000)
   await settle()
   expect(await readyCount()).toBe(0)
   clock.advance(999)
   await settle()
   expect(await readyCount()).toBe(1)
+  await keeping.stop()
+})
+
+test.each([
+  [null, 1],
+  [3_600_000, 0],
+])('dead letters are kept for ever unless it is said for how long: %p', async (deadLettersMaxAgeMs, kept) => {
+  const { clock, state, keeping } = await setUp({ deadLettersMaxAgeMs })
+  const book = makeBookWithJobs({ now: clock.now() }, [{ type: 'tag' }])
+  state.audiobooks.set(book.audiobook.id, book.audiobook)
+  const jobs = createMemoryJobs(state, clock)
+  for (const job of book.jobs) {
+    state.jobs.set(job.id, job)
+    await jobs.claim(job.id, 'w', 1_000)
+    await jobs.fail({ jobId: job.id, epoch: 1 }, { kind: 'permanent', code: 'broken', message: 'No.' }, 0)
+  }
+  clock.advance(3_700_000)
+  await settle()
+  expect([...state.jobs.values()].filter(({ status }) => status === 'failed')).toHaveLength(kept)
   await keeping.stop()
 })

@@ -34,6 +34,7 @@ describe('embedding anew after the model was changed', () => {
   test('finds the books of another model, gives each one job, and the job makes the search see them', async () => {
     const api = createTestApi()
     const old = addEmbeddedBook(api, 'an-older-model')
+    await api.call(`/admin/audiobooks/${old}`, { method: 'PUT', json: { priority: 7 } })
     addEmbeddedBook(api, api.deps.embedder.model)
     const search = async () => {
       const response = await api.call('/admin/search?q=lamp%20storm&mode=semantic')
@@ -45,7 +46,7 @@ describe('embedding anew after the model was changed', () => {
     const dry = await reembed(api, { dry_run: true })
     expect(dry).toMatchObject({ model: 'fake-words', audiobook_ids: [old], has_more: false, jobs: [] })
     const answer = await reembed(api)
-    expect(answer.jobs).toMatchObject([{ job_type: 'embed', audiobook_id: old }])
+    expect(answer.jobs).toMatchObject([{ job_type: 'embed', audiobook_id: old, priority: 7 }])
     expect(api.state.audiobooks.get(old)?.status).toBe('processing')
     expect((await reembed(api)).jobs).toEqual([])
 

@@ -8,7 +8,8 @@ import {
   type JobStatus,
   type JobType,
 } from '../../domain/job/job.ts'
-import type { JobFilter } from '../../ports/repositories/jobs.ts'
+import { PROVIDER_OF } from '../../domain/job/provider.ts'
+import type { FailureClass, JobFilter } from '../../ports/repositories/jobs.ts'
 import type { TimeCursor } from '../../ports/repositories/page.ts'
 import { compareText, oldestFirst } from './compare.ts'
 import { hasText } from './has-text.ts'
@@ -54,12 +55,14 @@ export const matchingJobs = (state: MemoryState, filter: JobFilter): readonly Jo
 
 function matches(state: MemoryState, filter: JobFilter, job: Job): boolean {
   const { ownerId, status, isOpen, type, audiobookId, errorCode, endedAfter, endedBefore } = filter
-  const { createdAfter, createdBefore, text } = filter
+  const { createdAfter, createdBefore, text, ids, provider, errorKind } = filter
   const book = state.audiobooks.get(job.audiobookId)
   const endedAt = 'completedAt' in job ? job.completedAt : null
   return (
     (ownerId === null || book?.ownerId === ownerId) &&
     (text === undefined || (book !== undefined && hasText(book, text))) &&
+    (ids === undefined || ids.includes(job.id)) &&
+    (provider === undefined || PROVIDER_OF[job.type] === provider) &&
     (isOpen === undefined || !isEnded(job)) &&
     (createdAfter === undefined || job.createdAt >= createdAfter) &&
     (createdBefore === undefined || job.createdAt < createdBefore) &&
@@ -67,7 +70,23 @@ function matches(state: MemoryState, filter: JobFilter, job: Job): boolean {
     (type === undefined || job.type === type) &&
     (audiobookId === undefined || job.audiobookId === audiobookId) &&
     (errorCode === undefined || (job.status === 'failed' && job.error.code === errorCode)) &&
+    (errorKind === undefined || (job.status === 'failed' && job.error.kind === errorKind)) &&
     (endedAfter === undefined || (endedAt !== null && endedAt >= endedAfter)) &&
     (endedBefore === undefined || (endedAt !== null && endedAt < endedBefore))
   )
+}
+
+/** The largest first. */
+export function failureClasses(state: MemoryState, filter: JobFilter): readonly FailureClass[] {
+  const failed = matchingJobs(state, filter).flatMap((job) => (job.status === 'failed' ? [job] : []))
+  return [...Map.groupBy(failed, ({ type, error }) => [type, error.kind, error.code].join(' ')).entries()]
+    .flatMap(([name, [first, ...rest]]) => {
+      if (first === undefined) return []
+      const { type, error } = first
+      const times = [first, ...rest].map(({ completedAt }) => completedAt.getTime())
+      const lastFailedAt = new Date(Math.max(...times))
+      return [{ name, type, kind: error.kind, code: error.code, count: times.length, lastFailedAt }]
+    })
+    .sort((a, b) => b.count - a.count || compareText(a.name, b.name))
+    .map(({ name: _, ...counted }) => counted)
 }

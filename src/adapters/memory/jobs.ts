@@ -5,10 +5,11 @@ import type { Job, RunningJob } from '../../domain/job/job.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { JobRepository } from '../../ports/repositories/jobs.ts'
 import { backlogOf } from './backlog.ts'
-import { countJobs, deadLetters, dueJobs, jobsOfBook, matchingJobs } from './job-queries.ts'
+import { countJobs, deadLetters, dueJobs, failureClasses, jobsOfBook, matchingJobs } from './job-queries.ts'
 import { newestFirst, pageAfter } from './pages.ts'
 import { add, applyEvent, cancel, isLost, redrive, reprocess, settle, wakeParked } from './settle-job.ts'
 import type { MemoryState } from './state.ts'
+import { trimFailed } from './trim-failed.ts'
 
 /** Jobs as the domain's transitions have it. Each method runs to its end at once, so no two of them interleave. */
 export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepository {
@@ -53,6 +54,8 @@ export function createMemoryJobs(state: MemoryState, clock: Clock): JobRepositor
     },
     listDue: (limit, after) => okAsync(dueJobs(state, clock.now(), limit, after)),
     listFailed: (request) => okAsync(pageAfter(deadLetters(state), newestFirst, request)),
+    countFailures: (filter, limit) => okAsync(failureClasses(state, filter).slice(0, limit)),
+    trimFailed: (endedBefore, limit) => okAsync(trimFailed(state, endedBefore, limit)),
     filterFailed: (jobIds) => okAsync(jobIds.filter((id) => state.jobs.get(id)?.status === 'failed')),
     measureBacklog: () => okAsync(backlogOf(state, clock.now())),
     countByStatus: () => okAsync(countJobs(state)),

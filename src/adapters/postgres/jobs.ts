@@ -1,5 +1,6 @@
 import { ok, safeTry } from 'neverthrow'
 import type { Redriven } from '../../domain/job/dependents.ts'
+import type { DeadLetter } from '../../domain/job/job.ts'
 import type { PortResult } from '../../ports/port-error.ts'
 import type { Claim } from '../../ports/reporter.ts'
 import type { JobRepository, RedriveOutcome } from '../../ports/repositories/jobs.ts'
@@ -9,7 +10,7 @@ import { addJob } from './jobs/add.ts'
 import { measureBacklog } from './jobs/backlog.ts'
 import { type ClaimRequest, claimJobs, renewClaims, saveCheckpoint, saveProgress } from './jobs/claims.ts'
 import { completeJobs } from './jobs/complete.ts'
-import { listJobs } from './jobs/list.ts'
+import { countFailures, listJobs } from './jobs/list.ts'
 import { setPriority } from './jobs/priority.ts'
 import {
   countJobs,
@@ -23,6 +24,7 @@ import { booksOfJobs, cancelJob, mergeRedriven, redriveBook } from './jobs/redri
 import { reprocessBook } from './jobs/reprocess.ts'
 import { failJob, parkJob, releaseJob } from './jobs/settle.ts'
 import { sweepExpiredLeases } from './jobs/sweep.ts'
+import { booksToTrim, trimBook } from './jobs/trim.ts'
 import { wakeParkedJob } from './jobs/wake.ts'
 import { query, runTransaction, transaction } from './run-query.ts'
 
@@ -65,6 +67,8 @@ export function createPostgresJobs(database: Database): JobRepository {
     sweepExpiredLeases: (limit) => query(() => sweepExpiredLeases(sql, limit)),
     listDue: (limit, after) => query(() => listDueJobs(sql, limit, after)),
     listFailed: (request) => query(() => listFailedJobs(sql, request)),
+    countFailures: (filter, limit) => query(() => countFailures(sql, filter, limit)),
+    trimFailed: (endedBefore, limit) => trimFailed(database, endedBefore, limit),
     filterFailed: (jobIds) => query(() => filterFailed(sql, jobIds)),
     measureBacklog: () => query(() => measureBacklog(sql)),
     countByStatus: () => query(() => countJobs(sql)),
@@ -80,4 +84,18 @@ const redriveJobs = (database: Database, jobIds: readonly string[]): PortResult<
       if (book !== null) redriven.push(book)
     }
     return ok(mergeRedriven(jobIds, redriven))
+  })
+
+/** Book after book, each in its own transaction. */
+const trimFailed = (
+  database: Database,
+  endedBefore: Date,
+  limit: number,
+): PortResult<readonly DeadLetter[]> =>
+  safeTry(async function* () {
+    const trimmed: DeadLetter[] = []
+    for (const audiobookId of yield* await query(() => booksToTrim(database.sql, endedBefore, limit))) {
+      trimmed.push(...(yield* await transaction(database, (sql) => trimBook(sql, audiobookId, endedBefore))))
+    }
+    return ok(trimmed)
   })

@@ -1,7 +1,7 @@
 // Generated from openapi.yaml by `npm run client`; do not edit.
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client/index.ts';
-import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteOwnerDataData, DeleteOwnerDataErrors, DeleteOwnerDataResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, StreamAudiobookEventsData, StreamAudiobookEventsErrors, StreamAudiobookEventsResponse, StreamAudiobookEventsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamUploadEventsData, StreamUploadEventsErrors, StreamUploadEventsResponse, StreamUploadEventsResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
+import type { AddUploadFileData, AddUploadFileErrors, AddUploadFileResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelJobsData, CancelJobsErrors, CancelJobsResponses, CreateAudiobookData, CreateAudiobookErrors, CreateAudiobookResponses, CreateAudiobooksData, CreateAudiobooksErrors, CreateAudiobooksResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteAudiobookData, DeleteAudiobookErrors, DeleteAudiobookResponses, DeleteAudiobooksData, DeleteAudiobooksErrors, DeleteAudiobooksResponses, DeleteOwnerDataData, DeleteOwnerDataErrors, DeleteOwnerDataResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, EstimateAudiobookData, EstimateAudiobookErrors, EstimateAudiobookResponses, GetAudiobookData, GetAudiobookErrors, GetAudiobookResponses, GetChapterAudioData, GetChapterAudioErrors, GetChapterAudioResponses, GetChapterTranscriptData, GetChapterTranscriptErrors, GetChapterTranscriptResponses, GetCoverData, GetCoverErrors, GetCoverResponses, GetDeadLetterCountsData, GetDeadLetterCountsErrors, GetDeadLetterCountsResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJobData, GetJobErrors, GetJobResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUploadData, GetUploadErrors, GetUploadProgressData, GetUploadProgressErrors, GetUploadProgressResponses, GetUploadResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, ListAudiobookJobsData, ListAudiobookJobsErrors, ListAudiobookJobsResponses, ListAudiobooksData, ListAudiobooksErrors, ListAudiobooksResponses, ListAuditLogData, ListAuditLogErrors, ListAuditLogResponses, ListChaptersData, ListChaptersErrors, ListChaptersResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListUploadsData, ListUploadsErrors, ListUploadsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, PauseQueueData, PauseQueueErrors, PauseQueueResponses, ReceiveRevAiNewsData, ReceiveRevAiNewsErrors, ReceiveRevAiNewsResponses, ReembedBooksData, ReembedBooksErrors, ReembedBooksResponses, RenewClaimsData, RenewClaimsErrors, RenewClaimsResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReportJobData, ReportJobErrors, ReportJobResponses, ReportJobsData, ReportJobsErrors, ReportJobsResponses, ReprocessAudiobookData, ReprocessAudiobookErrors, ReprocessAudiobookResponses, ReprocessAudiobooksData, ReprocessAudiobooksErrors, ReprocessAudiobooksResponses, ResumeQueueData, ResumeQueueErrors, ResumeQueueResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryJobsData, RetryJobsErrors, RetryJobsResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SearchData, SearchErrors, SearchResponses, SetJobPriorityData, SetJobPriorityErrors, SetJobPriorityResponses, StreamAudiobookEventsData, StreamAudiobookEventsErrors, StreamAudiobookEventsResponse, StreamAudiobookEventsResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, StreamUploadEventsData, StreamUploadEventsErrors, StreamUploadEventsResponse, StreamUploadEventsResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateAudiobookData, UpdateAudiobookErrors, UpdateAudiobookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -332,7 +332,7 @@ export const getJob = <ThrowOnError extends boolean = true>(options: Options<Get
 /**
  * Send all jobs that match round again
  *
- * As `retryJob` does for one. An empty object takes all dead letters, up to `limit`.
+ * As `retryJob` does for one. An empty object takes all dead letters, up to `limit`; the filters are those of `listDeadLetters`.
  */
 export const retryJobs = <ThrowOnError extends boolean = true>(options: Options<RetryJobsData, ThrowOnError>): RequestResult<RetryJobsResponses, RetryJobsErrors, ThrowOnError, 'data'> => options.client.post<RetryJobsResponses, RetryJobsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -454,6 +454,39 @@ export const renewClaims = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Jobs that failed for good, and what to do about them
+ *
+ * Those made last first. Each with its book, every failure, what it saved, and a suggested action. `retryJobs` takes the same filters and sends them round again.
+ */
+export const listDeadLetters = <ThrowOnError extends boolean = true>(options: Options<ListDeadLettersData, ThrowOnError>): RequestResult<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'> => options.client.get<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/dead-letters',
+    ...options
+});
+
+/**
+ * How many jobs failed alike
+ *
+ * By type of job, kind and code of the failure, with what to do about each. Filters as in `listDeadLetters`.
+ */
+export const getDeadLetterCounts = <ThrowOnError extends boolean = true>(options: Options<GetDeadLetterCountsData, ThrowOnError>): RequestResult<GetDeadLetterCountsResponses, GetDeadLetterCountsErrors, ThrowOnError, 'data'> => options.client.get<GetDeadLetterCountsResponses, GetDeadLetterCountsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/dead-letters/counts',
+    ...options
+});
+
+/**
+ * A job that failed for good, and what to do about it
+ *
+ * A job that did not fail for good, or was retried since: 404 `dead_letter_not_found`.
+ */
+export const getDeadLetter = <ThrowOnError extends boolean = true>(options: Options<GetDeadLetterData, ThrowOnError>): RequestResult<GetDeadLetterResponses, GetDeadLetterErrors, ThrowOnError, 'data'> => options.client.get<GetDeadLetterResponses, GetDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/dead-letters/{job_id}',
+    ...options
 });
 
 /**

@@ -390,6 +390,21 @@ export type CheckpointReport = {
     checkpoint: unknown;
 };
 
+export type CheckpointSummary = {
+    /**
+     * The vendor's own id of the work, to ask the vendor about it.
+     */
+    external_id: string | null;
+    /**
+     * Names of what it holds.
+     */
+    fields: Array<string>;
+    /**
+     * Of its JSON.
+     */
+    size_characters: number;
+};
+
 export type Claim = {
     job_id: string;
     /**
@@ -544,6 +559,75 @@ export type CreatedWebhook = {
     secret: string;
 };
 
+export type DeadLetter = {
+    /**
+     * With every failure so far.
+     */
+    job: Job;
+    audiobook: DeadLetterBook;
+    /**
+     * Null: about the whole book.
+     */
+    chapter: DeadLetterChapter | null;
+    /**
+     * What is there for the next attempt, without its contents; null: nothing.
+     */
+    checkpoint: CheckpointSummary | null;
+    classification: FailureClassification;
+    suggested_action: SuggestedAction;
+};
+
+export type DeadLetterBook = {
+    id: string;
+    owner_id: string;
+    title: string;
+    author: string;
+    language: string;
+    status: AudiobookStatus;
+};
+
+export type DeadLetterChapter = {
+    id: string;
+    number: number;
+    title: string;
+    duration_seconds: number;
+};
+
+export type DeadLetterClass = {
+    job_type: JobType;
+    provider: Provider;
+    kind: JobFailureKind;
+    /**
+     * As in `error.code`.
+     */
+    code: string;
+    count: number;
+    /**
+     * RFC 3339, UTC.
+     */
+    last_failed_at: string;
+    suggested_action: SuggestedAction;
+};
+
+export type DeadLetterCounts = {
+    /**
+     * Dead letters of these classes.
+     */
+    total: number;
+    /**
+     * The most frequent first; at most 500.
+     */
+    classes: Array<DeadLetterClass>;
+};
+
+export type DeadLetterList = {
+    items: Array<DeadLetter>;
+    /**
+     * Give it as `cursor` for the next page; null on the last one.
+     */
+    next_cursor: string | null;
+};
+
 export type DeleteBooks = {
     /**
      * These and no others.
@@ -666,6 +750,15 @@ export type FailReport = {
      */
     epoch: number;
     failure: FailureReport;
+};
+
+export type FailureClassification = {
+    provider: Provider;
+    kind: JobFailureKind;
+    /**
+     * As in `error.code`.
+     */
+    code: string;
 };
 
 export type FailureReport = {
@@ -1115,7 +1208,7 @@ export type Problem = {
 /**
  * Stable, for programs. Codes may be added: take one that you do not know as its `status` says.
  */
-export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
+export type ProblemCode = 'validation_failed' | 'malformed_body' | 'invalid_cursor' | 'missing_token' | 'invalid_token' | 'token_expired' | 'not_an_admin' | 'route_not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_content_type' | 'range_not_satisfiable' | 'internal_error' | 'too_many_requests' | 'too_many_failures' | 'request_timed_out' | 'service_unavailable' | 'idempotency_key_reused' | 'upload_not_found' | 'invalid_upload' | 'upload_completed' | 'upload_failed' | 'upload_cancelled' | 'upload_expired' | 'upload_in_use' | 'upload_receiving' | 'upload_not_completed' | 'upload_too_large' | 'multipart_expected' | 'malformed_multipart' | 'missing_file' | 'unexpected_file' | 'too_many_fields' | 'empty_file' | 'upload_interrupted' | 'chapter_number_out_of_range' | 'chapter_number_taken' | 'no_file_slot_free' | 'file_in_progress' | 'file_not_receiving' | 'file_too_large' | 'unsupported_media_type' | 'unreadable_audio' | 'audiobook_not_found' | 'chapter_not_found' | 'cover_not_found' | 'transcript_not_found' | 'invalid_range' | 'too_many_groups' | 'details_missing' | 'job_not_found' | 'dead_letter_not_found' | 'job_not_retryable' | 'job_not_cancellable' | 'audiobook_processing' | 'filter_needed' | 'job_completed' | 'job_not_available' | 'stale_report' | 'owner_not_yours' | 'backup_not_for_owners' | 'backup_kept_elsewhere' | 'backup_in_progress' | 'too_many_streams' | 'streams_exhausted' | 'websocket_expected' | 'webhook_not_found' | 'delivery_not_found' | 'invalid_webhook_url' | 'too_many_webhooks' | 'not_for_owners';
 
 export type ProblemIssue = {
     in: 'body' | 'query' | 'path' | 'header';
@@ -1134,6 +1227,11 @@ export type ProgressReport = {
     epoch: number;
     fraction: number;
 };
+
+/**
+ * Who does the work: transcribe; summarize and tag; embed.
+ */
+export type Provider = 'transcriber' | 'llm' | 'embedder';
 
 export type ProviderUsage = Usage & {
     provider: string;
@@ -1418,12 +1516,32 @@ export type RetryJobs = {
      * Cancelled jobs are retried only when asked for.
      */
     status?: 'failed' | 'cancelled';
+    /**
+     * These and no others; those that are not of this status are left out.
+     */
+    job_ids?: Array<string>;
+    /**
+     * Jobs of this type only.
+     */
     job_type?: JobType;
+    provider?: Provider;
+    /**
+     * Jobs of this audiobook only.
+     */
     audiobook_id?: string;
+    /**
+     * Of the books; others than oneself only for a static admin token.
+     */
+    owner_id?: string;
+    /**
+     * Part of the title or of the author, in any case.
+     */
+    q?: string;
     /**
      * Of the failure that ended the job.
      */
     error_code?: string;
+    error_kind?: JobFailureKind;
     /**
      * Ended at or after this time.
      */
@@ -1433,11 +1551,19 @@ export type RetryJobs = {
      */
     failed_before?: string;
     /**
+     * Made at or after this time.
+     */
+    created_after?: string;
+    /**
+     * Made before this time.
+     */
+    created_before?: string;
+    /**
      * Jobs that match at most, the newest first.
      */
     limit?: number;
     /**
-     * Only tell what matches.
+     * Only tell what matches; nothing changes.
      */
     dry_run?: boolean;
 };
@@ -1561,6 +1687,17 @@ export type StartReport = {
      * New for every claim that is asked for. Repeating a `start` with its id answers the claim that it got, so that a lost answer costs nothing.
      */
     start_id?: string;
+};
+
+export type SuggestedAction = {
+    /**
+     * For programs.
+     */
+    code: 'retry' | 'wait_for_quota' | 'check_key' | 'top_up_balance' | 'replace_file' | 'change_language_or_options' | 'change_model' | 'look_at_text' | 'check_storage' | 'check_installation' | 'check_connection' | 'look_at_worker' | 'report_bug' | 'delete_book';
+    /**
+     * For people.
+     */
+    text: string;
 };
 
 export type SummaryDetails = {
@@ -4257,6 +4394,248 @@ export type RenewClaimsResponses = {
 };
 
 export type RenewClaimsResponse = RenewClaimsResponses[keyof RenewClaimsResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * Jobs of this type only.
+         */
+        job_type?: JobType;
+        /**
+         * Who does the work: transcribe; summarize and tag; embed.
+         */
+        provider?: Provider;
+        /**
+         * Jobs of this audiobook only.
+         */
+        audiobook_id?: string;
+        /**
+         * Of the books; others than oneself only for a static admin token.
+         */
+        owner_id?: string;
+        /**
+         * Part of the title or of the author, in any case.
+         */
+        q?: string;
+        /**
+         * Of the failure that ended the job.
+         */
+        error_code?: string;
+        /**
+         * Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.
+         */
+        error_kind?: JobFailureKind;
+        /**
+         * Ended at or after this time.
+         */
+        failed_after?: string;
+        /**
+         * Ended before this time.
+         */
+        failed_before?: string;
+        /**
+         * Made at or after this time.
+         */
+        created_after?: string;
+        /**
+         * Made before this time.
+         */
+        created_before?: string;
+    };
+    url: '/api/v1/admin/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    /**
+     * A page.
+     */
+    200: DeadLetterList;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type GetDeadLetterCountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Jobs of this type only.
+         */
+        job_type?: JobType;
+        /**
+         * Who does the work: transcribe; summarize and tag; embed.
+         */
+        provider?: Provider;
+        /**
+         * Jobs of this audiobook only.
+         */
+        audiobook_id?: string;
+        /**
+         * Of the books; others than oneself only for a static admin token.
+         */
+        owner_id?: string;
+        /**
+         * Part of the title or of the author, in any case.
+         */
+        q?: string;
+        /**
+         * Of the failure that ended the job.
+         */
+        error_code?: string;
+        /**
+         * Retried after a backoff; retried when the vendor said, using no attempt; never retried; a lost worker.
+         */
+        error_kind?: JobFailureKind;
+        /**
+         * Ended at or after this time.
+         */
+        failed_after?: string;
+        /**
+         * Ended before this time.
+         */
+        failed_before?: string;
+        /**
+         * Made at or after this time.
+         */
+        created_after?: string;
+        /**
+         * Made before this time.
+         */
+        created_before?: string;
+    };
+    url: '/api/v1/admin/dead-letters/counts';
+};
+
+export type GetDeadLetterCountsErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetDeadLetterCountsError = GetDeadLetterCountsErrors[keyof GetDeadLetterCountsErrors];
+
+export type GetDeadLetterCountsResponses = {
+    /**
+     * By class.
+     */
+    200: DeadLetterCounts;
+};
+
+export type GetDeadLetterCountsResponse = GetDeadLetterCountsResponses[keyof GetDeadLetterCountsResponses];
+
+export type GetDeadLetterData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the job.
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/dead-letters/{job_id}';
+};
+
+export type GetDeadLetterErrors = {
+    /**
+     * Invalid request
+     */
+    400: Problem;
+    /**
+     * Authentication needed
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Internal error
+     */
+    500: Problem;
+    /**
+     * Service unavailable
+     */
+    503: Problem;
+};
+
+export type GetDeadLetterError = GetDeadLetterErrors[keyof GetDeadLetterErrors];
+
+export type GetDeadLetterResponses = {
+    /**
+     * The dead letter.
+     */
+    200: DeadLetter;
+};
+
+export type GetDeadLetterResponse = GetDeadLetterResponses[keyof GetDeadLetterResponses];
 
 export type ListQueuesData = {
     body?: never;

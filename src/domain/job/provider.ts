@@ -1,4 +1,4 @@
-import type { JobType } from './job.ts'
+import { JOB_TYPES, type JobType } from './job.ts'
 
 /** Whoever does the work behind a type of job, and may ask for a pause. */
 export const PROVIDERS = ['transcriber', 'llm', 'embedder'] as const
@@ -11,3 +11,6 @@ export const PROVIDER_OF = {
   tag: 'llm',
   embed: 'embedder',
 } as const satisfies Readonly<Record<JobType, Provider>>
+
+export const typesOf = (provider: Provider): readonly JobType[] =>
+  JOB_TYPES.filter((type) => PROVIDER_OF[type] === provider)

@@ -16,7 +16,7 @@ export const ErrorCodeSchema = z
 export const JobTypeSchema = component('JobType', z.enum(JOB_TYPES))
 export const JobStatusSchema = component('JobStatus', z.enum(JOB_STATUSES))
 
-const FailureKindSchema = component(
+export const FailureKindSchema = component(
   'JobFailureKind',
   z.enum(['transient', 'throttled', 'permanent', 'crash']).openapi({
     description:

@@ -1,4 +1,4 @@
-import type { Failure } from '../../domain/job/failure.ts'
+import type { Failure, FailureKind } from '../../domain/job/failure.ts'
 import type {
   DeadLetter,
   Job,
@@ -9,6 +9,7 @@ import type {
   PendingJob,
   RunningJob,
 } from '../../domain/job/job.ts'
+import type { Provider } from '../../domain/job/provider.ts'
 import type { ReprocessRequest } from '../../domain/job/reprocess.ts'
 import type { PortResult } from '../port-error.ts'
 import type { Claim } from '../reporter.ts'
@@ -83,8 +84,13 @@ export interface JobFilter {
   readonly isOpen?: true
   readonly type?: JobType
   readonly audiobookId?: string
+  /** These and no others. */
+  readonly ids?: readonly string[]
+  /** Who works on it, by its type. */
+  readonly provider?: Provider
   /** Of the failure that ended the job; only failed jobs have one. */
   readonly errorCode?: string
+  readonly errorKind?: FailureKind
   /** Ended at or after; before. */
   readonly endedAfter?: Date
   readonly endedBefore?: Date
@@ -93,6 +99,18 @@ export interface JobFilter {
   /** Case-insensitive part of title or author of the book. */
   readonly text?: string
 }
+
+/** Dead letters that failed alike. */
+export interface FailureClass {
+  readonly type: JobType
+  readonly kind: FailureKind
+  readonly code: string
+  readonly count: number
+  readonly lastFailedAt: Date
+}
+
+/** Most classes that are told. */
+export const MAX_FAILURE_CLASSES = 500
 
 /** Most jobs of one `list`: a bulk redrive reads them all at once. */
 export const MAX_LISTED_JOBS = 1_000
@@ -161,6 +179,14 @@ export interface JobRepository {
   listDue(limit: number, after?: JobReference): PortResult<readonly JobReference[]>
   /** All dead letters, those of the newest jobs first; at most `limit`, which may be `MAX_LISTED_JOBS`. */
   listFailed(request: PageRequest<TimeCursor>): PortResult<Page<DeadLetter & TimeCursor>>
+  /** Failed jobs that match, by class, the largest first; at most `limit` classes. */
+  countFailures(filter: JobFilter, limit: number): PortResult<readonly FailureClass[]>
+  /**
+   * Removes dead letters that ended before a time, with what waits for them and can never start; at most `limit` books,
+   * each in its own transaction. Their books stay as they are. Answers the dead letters that were removed; none: there
+   * are no more.
+   */
+  trimFailed(endedBefore: Date, limit: number): PortResult<readonly DeadLetter[]>
   /** Those of the ids whose jobs are dead letters. */
   filterFailed(jobIds: readonly string[]): PortResult<readonly string[]>
   /** What there is to do and what is dead, for metrics: reads `MAX_MEASURED_JOBS` of each kind at most, whatever the table holds. */

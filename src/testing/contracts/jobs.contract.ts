@@ -10,6 +10,7 @@ import { racingSuite } from './jobs/racing.ts'
 import { redrivingSuite } from './jobs/redriving.ts'
 import { reprocessingSuite } from './jobs/reprocessing.ts'
 import { sweepingSuite } from './jobs/sweeping.ts'
+import { trimmingSuite } from './jobs/trimming.ts'
 import { wakingSuite } from './jobs/waking.ts'
 import type { LibraryUnderTest } from './library-under-test.ts'
 
@@ -40,6 +41,7 @@ export function jobsContract(options: {
     prioritisingSuite(current)
     reprocessingSuite(current)
     listingSuite(current)
+    trimmingSuite(current)
     racingSuite(current)
     modelSuite(current, options.modelRuns)
   })

@@ -4,13 +4,17 @@ import type { Logger } from '../../ports/logger.ts'
 import type { Queue } from '../../ports/queue.ts'
 import type { JobFilter, JobRepository } from '../../ports/repositories/jobs.ts'
 import type { Page } from '../../ports/repositories/page.ts'
-import { type Caller, ownerScope } from '../caller.ts'
+import type { Caller } from '../caller.ts'
 import { restartJobs } from '../start-jobs.ts'
 import { type UseCaseError, unavailable } from '../use-case-error.ts'
+import { jobScope } from './job-scope.ts'
 
 export interface RetryJobsInput {
   readonly caller: Caller
-  readonly filter: Omit<JobFilter, 'ownerId' | 'status'> & { readonly status: 'failed' | 'cancelled' }
+  readonly filter: Omit<JobFilter, 'ownerId' | 'status'> & {
+    readonly ownerId?: string
+    readonly status: 'failed' | 'cancelled'
+  }
   /** 1..`MAX_LISTED_JOBS` */
   readonly limit: number
   /** Only tell what matches. */
@@ -36,11 +40,14 @@ interface Deps {
 
 /** Sends all jobs that match round again, the newest first. */
 export function createRetryJobs(deps: Deps) {
-  return ({ caller, filter, limit, dryRun }: RetryJobsInput): ResultAsync<RetriedJobs, UseCaseError> =>
-    deps.jobs
-      .list({ ...filter, ownerId: ownerScope(caller) }, { after: null, limit })
+  return ({ caller, filter, limit, dryRun }: RetryJobsInput): ResultAsync<RetriedJobs, UseCaseError> => {
+    const scope = jobScope(caller, filter)
+    if (scope === null) return okAsync({ matched: 0, hasMore: false, retried: 0, jobs: [] })
+    return deps.jobs
+      .list(scope, { after: null, limit })
       .mapErr(unavailable)
       .andThen((found) => (dryRun ? okAsync({ ...describe(found), retried: 0 }) : retry(deps, found)))
+  }
 }
 
 const describe = ({ items, hasMore }: Page<Job>) => ({ matched: items.length, hasMore, jobs: items })

@@ -1,18 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { MAX_LISTED_JOBS } from '../../../ports/repositories/jobs.ts'
 import { createRetryJobs } from '../../../usecases/jobs/retry-jobs.ts'
-import { CursorTimeSchema } from '../../cursor.ts'
-import { definedFields } from '../../defined-fields.ts'
 import type { HttpDeps, HttpEnv } from '../../deps.ts'
 import { problem } from '../../errors.ts'
 import { ADMIN_SECURITY } from '../../openapi.ts'
+import { dryRunField } from '../../schemas/book-selection.ts'
+import { failureFilterFields, readFailureFilter } from '../../schemas/dead-letter.ts'
 import { UuidSchema } from '../../schemas/identifiers.ts'
-import { ErrorCodeSchema, JobSchema, JobTypeSchema, presentJob } from '../../schemas/job.ts'
+import { JobSchema, presentJob } from '../../schemas/job.ts'
 
 const DEFAULT_LIMIT = 100
-
-const time = (description: string) =>
-  CursorTimeSchema.optional().openapi({ description, example: '2026-11-23T09:00:00.000Z' })
 
 /** Strict: a filter with a typing error in its name would retry more than was meant. */
 const RetryJobsSchema = z
@@ -21,18 +18,20 @@ const RetryJobsSchema = z
       .enum(['failed', 'cancelled'])
       .default('failed')
       .openapi({ description: 'Cancelled jobs are retried only when asked for.' }),
-    job_type: JobTypeSchema.optional(),
-    audiobook_id: UuidSchema.optional(),
-    error_code: ErrorCodeSchema.optional(),
-    failed_after: time('Ended at or after this time.'),
-    failed_before: time('Ended before this time.'),
+    job_ids: z
+      .array(UuidSchema)
+      .min(1)
+      .max(MAX_LISTED_JOBS)
+      .optional()
+      .openapi({ description: 'These and no others; those that are not of this status are left out.' }),
+    ...failureFilterFields,
     limit: z
       .int()
       .min(1)
       .max(MAX_LISTED_JOBS)
       .default(DEFAULT_LIMIT)
       .openapi({ description: 'Jobs that match at most, the newest first.' }),
-    dry_run: z.boolean().default(false).openapi({ description: 'Only tell what matches.' }),
+    dry_run: dryRunField,
   })
   .openapi('RetryJobs', {
     example: {
@@ -64,7 +63,8 @@ const route = createRoute({
   operationId: 'retryJobs',
   tags: ['Jobs'],
   summary: 'Send all jobs that match round again',
-  description: 'As `retryJob` does for one. An empty object takes all dead letters, up to `limit`.',
+  description:
+    'As `retryJob` does for one. An empty object takes all dead letters, up to `limit`; the filters are those of `listDeadLetters`.',
   security: ADMIN_SECURITY,
   request: { body: { required: true, content: { 'application/json': { schema: RetryJobsSchema } } } },
   responses: {
@@ -78,22 +78,11 @@ const route = createRoute({
 export function registerRetryJobs(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
   const retryJobs = createRetryJobs(deps)
   app.openapi(route, async (c) => {
-    const { limit, dry_run: dryRun, ...filter } = c.req.valid('json')
-    const outcome = await retryJobs({ caller: c.get('caller'), filter: readFilter(filter), limit, dryRun })
+    const { limit, dry_run: dryRun, status, job_ids: ids, ...given } = c.req.valid('json')
+    const filter = { ...readFailureFilter(given), ...(ids === undefined ? {} : { ids }), status }
+    const outcome = await retryJobs({ caller: c.get('caller'), filter, limit, dryRun })
     if (outcome.isErr()) return problem(c, outcome.error)
     const { matched, hasMore, retried, jobs } = outcome.value
     return c.json({ matched, has_more: hasMore, retried, jobs: jobs.map(presentJob) }, 200)
-  })
-}
-
-function readFilter(filter: Omit<z.infer<typeof RetryJobsSchema>, 'limit' | 'dry_run'>) {
-  const { status, job_type, audiobook_id, error_code, failed_after, failed_before } = filter
-  return definedFields({
-    status,
-    type: job_type,
-    audiobookId: audiobook_id,
-    errorCode: error_code,
-    endedAfter: failed_after === undefined ? undefined : new Date(failed_after),
-    endedBefore: failed_before === undefined ? undefined : new Date(failed_before),
   })
 }

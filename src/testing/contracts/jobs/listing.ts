@@ -44,6 +44,14 @@ export function listingSuite(current: Current): void {
       [{ type: 'tag' }, [broken, other]],
       [{ errorCode: 'broken' }, [broken]],
       [{ errorCode: 'broken', status: 'cancelled' }, []],
+      [{ errorKind: 'permanent' }, [broken, other]],
+      [{ errorKind: 'crash' }, []],
+      [{ provider: 'llm' }, [broken, other]],
+      [{ provider: 'embedder' }, [cancelled]],
+      [{ provider: 'llm', type: 'embed' }, []],
+      [{ ids: [String(done), String(other)] }, [done, other]],
+      [{ ids: [String(done), String(other)], status: 'failed' }, [other]],
+      [{ ids: [] }, []],
       [{ status: 'pending', audiobookId: book.audiobook.id }, [pending]],
     ]
     for (const [filter, expected] of cases) {
@@ -103,5 +111,30 @@ export function listingSuite(current: Current): void {
     )
     expect(await expectOk(jobs.filterFailed([String(cancelled)]))).toEqual([])
     expect(await expectOk(jobs.filterFailed([]))).toEqual([])
+  })
+
+  test('failures by class, those of the filter alone, the largest first', async () => {
+    const { jobs } = current()
+    const { book } = await fill()
+    const third = await addBookWithJobs(current(), [{ type: 'tag' }])
+    const held = await claim(current(), at(third.ids, 0))
+    await expectOk(jobs.fail(held, { kind: 'permanent', code: 'other', message: 'No.' }, 0))
+    const count = async (filter: Partial<JobFilter>, limit = 10) =>
+      (await expectOk(jobs.countFailures({ ownerId: null, ...filter }, limit))).map(
+        ({ type, kind, code, count }) => [type, kind, code, count],
+      )
+    const classes = [
+      ['tag', 'permanent', 'other', 2],
+      ['tag', 'permanent', 'broken', 1],
+    ]
+    expect(await count({})).toEqual(classes)
+    expect(await count({}, 1)).toEqual(classes.slice(0, 1))
+    expect(await count({ audiobookId: third.audiobook.id })).toEqual([['tag', 'permanent', 'other', 1]])
+    expect(await count({ errorCode: 'broken' })).toEqual(classes.slice(1))
+    expect(await count({ provider: 'embedder' })).toEqual([])
+    expect(await count({ ownerId: 'someone else' })).toEqual([])
+    const [counted] = await expectOk(jobs.countFailures({ ownerId: null, errorCode: 'broken' }, 1))
+    const broken = await expectOk(jobs.find(at(book.ids, 1)))
+    expect(counted?.lastFailedAt).toEqual(broken?.status === 'failed' ? broken.completedAt : new Date(0))
   })
 }
