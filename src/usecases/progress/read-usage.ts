@@ -48,7 +48,8 @@ export function createReadUsage({
     readonly groupBy: readonly UsageGroup[]
   }): ResultAsync<UsageReport, UseCaseError> => {
     const until = input.until ?? new Date(clock.now().getTime() + 1)
-    const from = input.from ?? new Date(until.getTime() - DEFAULT_RANGE_DAYS * DAY_MS)
+    // Nothing was billed before 1970, and years before 0 have no form in RFC 3339.
+    const from = input.from ?? new Date(Math.max(0, until.getTime() - DEFAULT_RANGE_DAYS * DAY_MS))
     const rangeMs = until.getTime() - from.getTime()
     if (rangeMs <= 0) return errAsync(invalid('/until', '`until` must be later than `from`.'))
     if (rangeMs > MAX_USAGE_RANGE_DAYS * DAY_MS) {

@@ -89,6 +89,15 @@ function checkCode(body: unknown, codes: ReadonlySet<string>, mediaType: string)
   return codes.has(String(code)) ? [] : [`the code ${String(code)} is not described`]
 }
 
+/** As the server reads it: what is no encoding stands for itself. */
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
 /** A request that was accepted must be one that is described. */
 function checkRequest(
   contract: Contract,
@@ -96,7 +105,7 @@ function checkRequest(
   exchange: Exchange,
 ): readonly string[] {
   const { path, query, requestHeaders, requestJson } = exchange
-  const segments = path.split('/').map(decodeURIComponent)
+  const segments = path.split('/').map(decodeSegment)
   const inPath = new Map(operation.path.split('/').map((name, index) => [name, segments[index] ?? '']))
   const faults = operation.parameters.flatMap((parameter) => {
     const { name, pointer, required } = parameter
