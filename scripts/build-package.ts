@@ -2,10 +2,11 @@
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { TSC } from './compiler.ts'
 import { runProcess } from './run-process.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** Kept, so that the compiler has little to do when little changed. */
+/** Made from nothing each time: what the compiler writes of inferred types depends on what it has of an earlier run. */
 const COMPILED = join(ROOT, 'node_modules/.cache/package/src')
 const DIST = join(ROOT, 'dist')
 /** What modules read at run time. */
@@ -19,8 +20,8 @@ const sources = globSync('**/*.ts', { cwd: join(ROOT, 'src') }).filter((path) =>
 
 /** Rejects when the sources have type errors. Answers how many modules were written. */
 export async function buildPackage(): Promise<number> {
-  const tsc = join(ROOT, 'node_modules/.bin/tsc')
-  const { code, output } = await runProcess([tsc, '-p', 'tsconfig.build.json'], { cwd: ROOT })
+  rmSync(COMPILED, { recursive: true, force: true })
+  const { code, output } = await runProcess([TSC, '-p', 'tsconfig.build.json'], { cwd: ROOT })
   if (code !== 0) throw new Error(output)
   rmSync(DIST, { recursive: true, force: true })
   for (const source of sources) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildPackage } from './build-package.ts'
+import { TSC } from './compiler.ts'
 import { createProject, install, installNode, type Project, readmeBlock } from './package/install.ts'
 import { pack, readManifest, typedEntries } from './package/pack.ts'
 import { freePort, runEmbed } from './package/run-embed.ts'
@@ -64,7 +65,7 @@ async function typesResolve(project: Project, resolution: keyof typeof RESOLUTIO
       files: ['embed.ts', 'entries.ts'],
     }),
   )
-  await project.run(bin('tsc'), '--project', 'tsconfig.json')
+  await project.run(TSC, '--project', 'tsconfig.json')
 }
 
 async function hasNoVendor(project: Project): Promise<void> {

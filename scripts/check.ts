@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
+import { TSC } from './compiler.ts'
 import { findViolations } from './dependency-rule/find-violations.ts'
 import { type ProcessResult, runProcess } from './run-process.ts'
 
@@ -32,7 +33,7 @@ const redocly = (): Promise<ProcessResult> =>
   })
 
 const CHECKS: readonly Check[] = [
-  { name: 'types', what: 'tsc, strict', run: () => tool('tsc', '--noEmit') },
+  { name: 'types', what: 'tsc, strict', run: () => runProcess([TSC, '--noEmit'], { cwd: ROOT }) },
   { name: 'lint, format', what: 'biome', run: () => tool('biome', 'check', '--error-on-warnings', '.') },
   { name: 'dependency rule', what: 'layers, cycles, environment', run: dependencyRule },
   {

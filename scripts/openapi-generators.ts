@@ -7,6 +7,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { TSC } from './compiler.ts'
 import { runProcess } from './run-process.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -47,7 +48,7 @@ export const wrong = () => updateAudiobook('', { title: 1 })
 ]
 
 const COMPILER = [
-  join(ROOT, 'node_modules/.bin/tsc'),
+  TSC,
   ...['--noEmit', '--strict', '--noUncheckedIndexedAccess', '--skipLibCheck', '--allowImportingTsExtensions'],
   ...['--target', 'es2023', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable'],
 ] as const
