@@ -13,6 +13,18 @@ async function remove(api: TestApi, owner: string, query = '') {
   return (await response.json()) as { audiobooks: number; uploads: number; has_more: boolean }
 }
 
+const addWebhook = (api: TestApi, ownerId: string) =>
+  expectOk(
+    api.deps.webhooks.create(
+      {
+        ...{ id: api.deps.ids.next(), ownerId, seesAll: false, url: 'https://example.com', description: '' },
+        ...{ eventTypes: [], status: 'active', secret: 'whsec_c2VjcmV0' },
+      },
+      null,
+      20,
+    ),
+  )
+
 describe('DELETE /admin/owners/{id}/data', () => {
   test('removes books, uploads, jobs and objects of that owner alone', async () => {
     const api = createTestApi()
@@ -22,17 +34,23 @@ describe('DELETE /admin/owners/{id}/data', () => {
     await expectOk(
       api.deps.queue.enqueue(mine.jobs.filter(({ gate }) => gate.length === 0).map(jobReference)),
     )
+    for (const ownerId of ['ann', 'bob']) await addWebhook(api, ownerId)
     const dry = await remove(api, 'ann', '?dry_run=true')
     expect(dry).toEqual({
       owner_id: 'ann',
       dry_run: true,
       audiobooks: 1,
       uploads: 1,
+      webhooks: 1,
       has_more: false,
     } as never)
     expect([...api.state.audiobooks.keys()].sort()).toEqual([mine.audiobook.id, other.audiobook.id].sort())
 
-    expect(await remove(api, 'ann')).toMatchObject({ audiobooks: 1, uploads: 1, has_more: false })
+    expect(await remove(api, 'ann')).toMatchObject({
+      ...{ audiobooks: 1, uploads: 1, webhooks: 1, has_more: false },
+    })
+    const left = await expectOk(api.deps.webhooks.list(null, { after: null, limit: 10 }))
+    expect(left.items.map(({ ownerId }) => ownerId)).toEqual(['bob'])
     expect([...api.state.audiobooks.keys()]).toEqual([other.audiobook.id])
     expect([...api.state.uploads.keys()]).toEqual([other.upload.id])
     expect([...api.state.jobs.values()].every(({ audiobookId }) => audiobookId === other.audiobook.id)).toBe(

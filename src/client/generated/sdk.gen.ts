@@ -591,7 +591,7 @@ export const createBackup = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Delete everything of an owner
  *
- * Books with their audio, transcripts, summaries, tags, vectors and jobs, and uploads. Jobs that run are stopped: their workers are refused at their next report. At most 100 books and as many uploads a call: ask again while `has_more` is true. A file that is being received just now is left for a later call. Stored objects go within minutes. What remains is what providers billed (numbers, no content), and events until `EVENTS_KEEP_HOURS` have passed. Only a static admin token may do this: 403 `owner_not_yours`. Repeating it, or naming an owner that has nothing, deletes nothing.
+ * Books with their audio, transcripts, summaries, tags, vectors and jobs, uploads, and webhooks. Jobs that run are stopped: their workers are refused at their next report. At most 100 books and as many uploads a call: ask again while `has_more` is true. A file that is being received just now is left for a later call. Stored objects go within minutes. What remains is what providers billed (numbers, no content), and events until `EVENTS_KEEP_HOURS` have passed. Only a static admin token may do this: 403 `owner_not_yours`. Repeating it, or naming an owner that has nothing, deletes nothing.
  */
 export const deleteOwnerData = <ThrowOnError extends boolean = true>(options: Options<DeleteOwnerDataData, ThrowOnError>): RequestResult<DeleteOwnerDataResponses, DeleteOwnerDataErrors, ThrowOnError, 'data'> => options.client.delete<DeleteOwnerDataResponses, DeleteOwnerDataErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -691,6 +691,10 @@ export type DeletedOwnerData = {
      */
     uploads: number;
     /**
+     * Webhooks, with their deliveries, likewise.
+     */
+    webhooks: number;
+    /**
      * More is there: ask again.
      */
     has_more: boolean;

@@ -1,5 +1,6 @@
 import { errAsync, ok, type ResultAsync, safeTry } from 'neverthrow'
 import type { PageRequest, TimeCursor } from '../../ports/repositories/page.ts'
+import type { WebhookRepository } from '../../ports/repositories/webhooks.ts'
 import { createDeleteAudiobook } from '../audiobooks/delete-audiobook.ts'
 import { selectAudiobooks } from '../audiobooks/select-audiobooks.ts'
 import type { Caller } from '../caller.ts'
@@ -9,7 +10,8 @@ import { type UseCaseError, unavailable } from '../use-case-error.ts'
 /** Most books, and most uploads, of one call. */
 export const MAX_DELETED_OF_OWNER = 100
 
-type Deps = Parameters<typeof createDeleteAudiobook>[0] & Parameters<typeof createDeleteUpload>[0]
+type Deps = Parameters<typeof createDeleteAudiobook>[0] &
+  Parameters<typeof createDeleteUpload>[0] & { readonly webhooks: Pick<WebhookRepository, 'list' | 'remove'> }
 
 export interface DeletedData {
   readonly ownerId: string
@@ -17,6 +19,8 @@ export interface DeletedData {
   readonly audiobooks: number
   /** Uploads that became no book. */
   readonly uploads: number
+  /** With their secrets and deliveries. */
+  readonly webhooks: number
   /** More is there: ask again. */
   readonly hasMore: boolean
 }
@@ -29,7 +33,7 @@ const staticTokensOnly: UseCaseError = {
 
 /**
  * Removes what an owner has, a bounded part with each call: books with their transcripts, outputs, vectors and jobs, those
- * that run included, and uploads. Objects are recorded for removal in the same transactions. Repeating it is safe.
+ * that run included, uploads, and webhooks. Objects are recorded for removal in the same transactions. Repeating it is safe.
  */
 export function createDeleteOwnerData(deps: Deps) {
   const deleteAudiobook = createDeleteAudiobook(deps)
@@ -64,7 +68,8 @@ export function createDeleteOwnerData(deps: Deps) {
         const deleted = await deleteAudiobook({ caller: owner, audiobookId: id })
         if (deleted.isErr() && deleted.error.kind !== 'not_found') yield* deleted
       }
-      const told = { ownerId, audiobooks: books.items.length }
+      const webhooks = yield* await removeWebhooks(deps.webhooks, ownerId, dryRun)
+      const told = { ownerId, audiobooks: books.items.length, webhooks }
       // Uploads of books that are still there would be in the way of the others.
       if (books.hasMore) return ok({ ...told, uploads: 0, hasMore: true })
       const ofBooks = new Set(books.items.map(({ uploadId }) => uploadId))
@@ -77,6 +82,15 @@ export function createDeleteOwnerData(deps: Deps) {
     })
   }
 }
+
+/** There are fewer of them than fit into a page. */
+const removeWebhooks = (webhooks: Deps['webhooks'], ownerId: string, dryRun: boolean) =>
+  safeTry<number, UseCaseError>(async function* () {
+    const request = { after: null, limit: MAX_DELETED_OF_OWNER }
+    const { items } = yield* await webhooks.list(ownerId, request).mapErr(unavailable)
+    for (const { id } of dryRun ? [] : items) yield* await webhooks.remove(id).mapErr(unavailable)
+    return ok(items.length)
+  })
 
 /** So many pages hold the uploads of all books of a call, and as many others. */
 const MAX_UPLOAD_PAGES = 2

@@ -33,6 +33,7 @@ const DeletedOwnerDataSchema = z
     dry_run: z.boolean().openapi({ example: false }),
     audiobooks: z.int().openapi({ description: 'Books deleted, or that would be.', example: 12 }),
     uploads: z.int().openapi({ description: 'Uploads without a book, likewise.', example: 1 }),
+    webhooks: z.int().openapi({ description: 'Webhooks, with their deliveries, likewise.', example: 1 }),
     has_more: z.boolean().openapi({ description: 'More is there: ask again.', example: false }),
   })
   .openapi('DeletedOwnerData')
@@ -44,7 +45,7 @@ const route = createRoute({
   tags: ['System'],
   summary: 'Delete everything of an owner',
   description:
-    'Books with their audio, transcripts, summaries, tags, vectors and jobs, and uploads. Jobs that run are stopped: their ' +
+    'Books with their audio, transcripts, summaries, tags, vectors and jobs, uploads, and webhooks. Jobs that run are stopped: their ' +
     `workers are refused at their next report. At most ${MAX_DELETED_OF_OWNER} books and as many uploads a call: ask again while ` +
     '`has_more` is true. A file that is being received just now is left for a later call. Stored objects go within minutes. ' +
     'What remains is what providers billed (numbers, no content), and events until `EVENTS_KEEP_HOURS` have passed. Only a ' +
@@ -67,7 +68,10 @@ export function registerDeleteOwnerData(app: OpenAPIHono<HttpEnv>, deps: HttpDep
     const dryRun = c.req.valid('query').dry_run === 'true'
     const deleted = await deleteOwnerData({ caller: c.get('caller'), ownerId, dryRun })
     if (deleted.isErr()) return problem(c, deleted.error)
-    const { audiobooks, uploads, hasMore } = deleted.value
-    return c.json({ owner_id: ownerId, dry_run: dryRun, audiobooks, uploads, has_more: hasMore }, 200)
+    const { audiobooks, uploads, webhooks, hasMore } = deleted.value
+    return c.json(
+      { owner_id: ownerId, dry_run: dryRun, audiobooks, uploads, webhooks, has_more: hasMore },
+      200,
+    )
   })
 }
