@@ -20,7 +20,8 @@ test('another owner’s book is not there', async () => {
     ['GET', `${path}/transcript`],
     ['GET', `/admin/search?q=x&audiobook_id=${audiobook.id}`],
   ]
-  const before = structuredClone(api.state)
+  const stored = () => structuredClone({ ...api.state, auditLog: null })
+  const before = stored()
   for (const [method, target, json] of calls) {
     const problem = await readProblem(await api.call(target, { method, json }), 404)
     expect(problem.code).toBe('audiobook_not_found')
@@ -28,5 +29,5 @@ test('another owner’s book is not there', async () => {
   const foreignUpload = await postAudiobook(api, { upload_id: upload.id, title: 'T', author: 'A' })
   expect((await readProblem(foreignUpload, 404)).code).toBe('upload_not_found')
   expect(await (await api.call(AUDIOBOOKS)).json()).toEqual({ items: [], next_cursor: null })
-  expect(structuredClone(api.state)).toEqual(before)
+  expect(stored()).toEqual(before)
 })
