@@ -82,6 +82,8 @@ describe('the transcript of a book', () => {
     expect((await get('/transcript?format=vtt', { 'if-none-match': etag })).status).toBe(200)
     const chapters = (await get('/chapters')).headers.get('etag') ?? ''
     expect((await get('/chapters', { 'if-none-match': chapters })).status).toBe(304)
+    const chapter = (await get('/chapters/3/transcript')).headers.get('etag') ?? ''
+    expect((await get('/chapters/3/transcript', { 'if-none-match': chapter })).status).toBe(304)
     expect((await get('/chapters/9/transcript', { 'if-none-match': '*' })).status).toBe(404)
   })
 })
