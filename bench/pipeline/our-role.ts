@@ -59,7 +59,9 @@ function configOf({ databaseUrl, redisUrl, apiPort, directory, slots }: Settings
     WORKER_TOKEN,
     TRANSCRIBE_CONCURRENCY: String(slots),
     AI_CONCURRENCY: String(slots),
+    // One token stands for a thousand clients.
     EVENT_STREAMS_MOST_PER_OWNER: '2000',
+    REQUESTS_PER_MINUTE: '100000000',
     LOG_LEVEL: 'silent',
   })
   if (config.isErr()) throw new Error(JSON.stringify(config.error))
